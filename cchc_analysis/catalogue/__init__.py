@@ -1,0 +1,194 @@
+"""The forms, indicators, rules and words of the project as data, and the one loader of them.
+
+What changes from form to form is a row in a file beside this one: `editions.toml` names the editions, `forms/<edition>.csv`
+holds their rows, `indicators.csv` says what each indicator is, `rules/*.toml` what a finding is called and how it is
+worded, `words.toml` every other Vietnamese or English word a page shows.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from cchc_analysis.errors import CatalogueError
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("vi", "en")
+KINDS = ("count", "amount", "rate", "choice", "section")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What one indicator is, in every edition that prints it.
+
+    `kind` is count, amount, rate (0-100), choice or section (a title without a figure of its own). `time` is flow, stock
+    or ytd. `numerator` and `denominator` are empty unless the indicator is a rate whose parts are reported.
+    `adds` says how it adds over communes: sum, recompute (from its parts) or none. `polarity` is up, down or none.
+    `headline` orders the few indicators a quarter opens with; 0 for the rest.
+    """
+
+    indicator: str
+    label_vi: str
+    label_en: str
+    kind: str
+    unit_vi: str
+    unit_en: str
+    time: str
+    numerator: str
+    denominator: str
+    adds: str
+    polarity: str
+    headline: int
+    options_en: Mapping[int, str]
+    source: str
+
+    def label(self, language: str = "vi") -> str:
+        """Return the short label in a language."""
+        return self.label_en if language == "en" else self.label_vi
+
+    def unit(self, language: str = "vi") -> str:
+        """Return the unit in a language; a choice has none."""
+        return self.unit_en if language == "en" else self.unit_vi
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a form as an edition prints it; `options` are the printed choices, empty for anything else."""
+
+    form: str
+    code: str
+    label: str
+    unit: str
+    options: Mapping[int, str]
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the forms: layout "forms" (a report's appendix) or "table" (a row per commune)."""
+
+    name: str
+    layout: str
+    titles: Mapping[str, Mapping[str, str]]
+    entries: tuple[Entry, ...]
+    settings: Mapping[str, Any]
+    source: str
+
+    def form(self, number: str) -> tuple[Entry, ...]:
+        """Return the entries of one form, in printed order."""
+        return tuple(entry for entry in self.entries if entry.form == number)
+
+    def title(self, language: str = "vi") -> str:
+        """Return the edition's name for a reader."""
+        return str(self.settings[f"title_{language}"])
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a finding of one kind means, how sure it is and how it is worded."""
+
+    rule: str
+    severity: str
+    message_vi: str
+    message_en: str
+    source: str
+
+    def message(self, values: Mapping[str, object], language: str = "vi") -> str:
+        """Return the message with its values filled in."""
+        return (self.message_en if language == "en" else self.message_vi).format_map(values)
+
+
+def _read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _options(text: str) -> Mapping[int, str]:
+    """Return `0=Không;1=Có` as a mapping from number to word."""
+    pairs = (item.split("=", 1) for item in text.split(";") if item)
+    return MappingProxyType({int(number): word for number, word in pairs})
+
+
+@cache
+def indicators() -> Mapping[str, Indicator]:
+    """Return every indicator by name, in catalogue order."""
+    known: dict[str, Indicator] = {}
+    for row in _read_csv(FOLDER / "indicators.csv"):
+        fields: dict[str, Any] = dict(row)
+        fields["headline"] = int(row["headline"] or 0)
+        fields["options_en"] = _options(row["options_en"])
+        known[row["indicator"]] = Indicator(**fields)
+    return MappingProxyType(known)
+
+
+@cache
+def editions() -> Mapping[str, Edition]:
+    """Return every edition by name."""
+    known: dict[str, Edition] = {}
+    for name, settings in _read_toml(FOLDER / "editions.toml").items():
+        rows = _read_csv(FOLDER / "forms" / f"{name}.csv")
+        entries = tuple(
+            Entry(row["form"], row["code"], row["label"], row["unit"], _options(row["options"]), row["indicator"])
+            for row in rows
+        )
+        titles = {
+            form["number"]: {language: form[f"title_{language}"] for language in LANGUAGES}
+            for form in settings["forms"]
+        }
+        known[name] = Edition(name, settings["layout"], titles, entries, settings, settings["source"])
+    return MappingProxyType(known)
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return every rule by name, over all rule files."""
+    known: dict[str, Rule] = {}
+    for path in sorted((FOLDER / "rules").glob("*.toml")):
+        for row in _read_toml(path)["rule"]:
+            if row["rule"] in known:
+                raise CatalogueError(
+                    f"{path.name}", f"rule {row['rule']!r} twice", "each rule once", "rename one of them"
+                )
+            known[row["rule"]] = Rule(**row)
+    return MappingProxyType(known)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return _read_toml(FOLDER / "words.toml")
+
+
+def word(key: str, language: str = "vi", **values: object) -> str:
+    """Return a word or sentence of a page, with its values filled in.
+
+    >>> word("coverage", "en", reported=1, expected=1)
+    '1 of 1 communes reported'
+    """
+    try:
+        text = _words()[key][language]
+    except KeyError:
+        raise CatalogueError("words.toml", f"no word {key!r} in {language!r}", "a row for it", "add the row") from None
+    return text.format_map(values)
+
+
+def indicator(name: str) -> Indicator:
+    """Return one indicator; an unknown name is an error that suggests the nearest."""
+    try:
+        return indicators()[name]
+    except KeyError:
+        import difflib
+
+        near = difflib.get_close_matches(name, indicators(), n=1)
+        hint = f"use {near[0]!r}" if near else "see cchc_analysis.catalogue.indicators()"
+        raise CatalogueError("indicators.csv", f"no indicator {name!r}", "a name of the catalogue", hint) from None

@@ -1,0 +1,86 @@
+"""Findings: a row per thing an analyst should look at, worded by the rules of the catalogue.
+
+A finding never corrects a figure. It says what stands where, quotes it, and says what was expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.observations import to_frame
+
+SEVERITIES = ("error", "verify", "note")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding, before it is worded.
+
+    `quotes` are the words on the paper, one per place, and `lines` their places in the same order. `values` fill the
+    message of the rule beside `found` and `expected`.
+    """
+
+    rule: str
+    found: str
+    expected: str = ""
+    indicators: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def finding_rows(
+    items: Iterable[Finding], commune_code: str | None, period: str | None, report_id: str
+) -> list[dict[str, Any]]:
+    """Return findings of one report as rows of the frame; `message` is Vietnamese, `message_en` English."""
+    rows = []
+    for item in items:
+        rule = catalogue.rules()[item.rule]
+        values = {"found": item.found, "expected": item.expected, **item.values}
+        rows.append(
+            {
+                "rule": item.rule,
+                "severity": rule.severity,
+                "commune_code": commune_code,
+                "period": period,
+                "indicators": list(item.indicators),
+                "found": item.found,
+                "expected": item.expected,
+                "message": rule.message(values, "vi"),
+                "quotes": list(item.quotes),
+                "source_lines": list(item.lines),
+                "explained": False,
+                "message_en": rule.message(values, "en"),
+                "report_id": report_id,
+            }
+        )
+    return rows
+
+
+def to_findings(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows of findings as a frame, the surest first."""
+    return sort_findings(to_frame(rows, "findings"))
+
+
+def sort_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return findings by severity, in the order they were found within one."""
+    order = findings["severity"].map(SEVERITIES.index)
+    return findings.iloc[order.to_numpy(dtype=int).argsort(kind="stable")].reset_index(drop=True)
+
+
+def count_findings(findings: pd.DataFrame) -> dict[str, int]:
+    """Return how many findings are open, by severity; explained ones are not counted."""
+    counts = findings.loc[~findings["explained"], "severity"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in SEVERITIES}
+
+
+def worst(severities: Sequence[str], limit: str) -> bool:
+    """Return whether any severity is at `limit` or above; "never" is above all."""
+    if limit == "never":
+        return False
+    return any(SEVERITIES.index(severity) <= SEVERITIES.index(limit) for severity in severities)

@@ -1,0 +1,199 @@
+"""The data model: the tidy frames, their columns, types and keys, and the one gate into them.
+
+reports : a row per commune's report received. A table of many communes gives a row for each; a file that could not be
+    used gives one row without commune, so that nothing received is lost from sight. Key: `report_id`.
+
+    ===============================  ==============================================================================
+    report_id                        commune code, period and the first digits of the file's hash
+    commune_code, commune            code of the unit as valid at the period's end; missing for a refused file
+    district, province               as valid then; `district` is missing since the tier was abolished in July 2025
+    period                           2023-Q1, 2023-H1, 2023-9M, 2023-Y
+    period_start, period_end         the data interval that the report prints; missing if it prints none
+    doc_number, doc_date             as printed, right or wrong; missing if not printed
+    edition                          edition of the forms in the catalogue
+    source_file, sha256              the file, relative to `data/raw`, and its content
+    media, reader                    docx, xlsx, csv or txt; which reader took it, with its version
+    status                           read, replaced (a later report rules) or refused (see the findings)
+    is_simulated                     whether the figures are made up
+    ===============================  ==============================================================================
+
+observations : a row per commune × period × indicator, which is the key.
+
+    ===============================  ==============================================================================
+    value                            the number; a rate is in percent, 0-100; an amount in the unit of `unit`.
+                                     Missing unless `status` is reported or derived
+    status                           reported (0 included), blank (the row is there, its cell is empty), absent (the
+                                     row is not on the form), unreadable (something is printed, we do not know what),
+                                     derived (ours, not the paper's)
+    raw                              the text as printed, "" for a blank
+    unit, form, code, edition        of the catalogue
+    report_id, source_file           where it comes from
+    source_page, source_line         page or sheet, and line, paragraph or row; missing for an absent row
+    confidence                       of character recognition, 0-1; missing for anything that was not a scan
+    ===============================  ==============================================================================
+
+findings : a row per thing an analyst should look at; see `cchc_analysis.findings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.errors import FrameError, first_rows
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "reports": {
+        "report_id": "str",
+        "commune_code": "str",
+        "commune": "str",
+        "district": "str",
+        "province": "str",
+        "period": "str",
+        "period_start": "datetime64[s]",
+        "period_end": "datetime64[s]",
+        "doc_number": "str",
+        "doc_date": "datetime64[s]",
+        "edition": "str",
+        "source_file": "str",
+        "sha256": "str",
+        "media": "str",
+        "reader": "str",
+        "status": "str",
+        "is_simulated": "bool",
+    },
+    "observations": {
+        "commune_code": "str",
+        "period": "str",
+        "indicator": "str",
+        "value": "float64",
+        "unit": "str",
+        "status": "str",
+        "raw": "str",
+        "form": "str",
+        "code": "str",
+        "edition": "str",
+        "report_id": "str",
+        "source_file": "str",
+        "source_page": "Int32",
+        "source_line": "Int32",
+        "confidence": "float64",
+    },
+    "findings": {
+        "rule": "str",
+        "severity": "str",
+        "commune_code": "str",
+        "period": "str",
+        "indicators": "object",
+        "found": "str",
+        "expected": "str",
+        "message": "str",
+        "quotes": "object",
+        "source_lines": "object",
+        "explained": "bool",
+        "message_en": "str",
+        "report_id": "str",
+    },
+}
+KEYS = {"reports": ["report_id"], "observations": ["commune_code", "period", "indicator"], "findings": None}
+STATUSES = {
+    "reports": ("read", "replaced", "refused"),
+    "observations": ("reported", "blank", "absent", "unreadable", "derived"),
+}
+# Columns in which a missing value says something; everywhere else it is a fault.
+_OPTIONAL = {
+    "reports": {
+        "commune_code", "commune", "district", "province", "period", "period_start", "period_end", "doc_number",
+        "doc_date", "edition",
+    },
+    "observations": {"value", "source_page", "source_line", "confidence"},
+    "findings": {"commune_code", "period"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TidyFrames:
+    """The tidy frames of one or more reports, each through the gate."""
+
+    reports: pd.DataFrame
+    observations: pd.DataFrame
+    findings: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, gate(getattr(self, field.name), field.name))
+
+    @classmethod
+    def concat(cls, parts: list[TidyFrames]) -> TidyFrames:
+        """Return the rows of several as one, in the order given."""
+        if not parts:
+            return cls(*(to_frame([], field.name) for field in fields(cls)))
+        return cls(
+            *(pd.concat([getattr(part, field.name) for part in parts], ignore_index=True) for field in fields(cls))
+        )
+
+
+def to_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
+    """Return rows as a frame with exactly the table's columns and types; no row is checked yet."""
+    frame = pd.DataFrame(rows, columns=list(COLUMNS[table]))
+    for column, dtype in COLUMNS[table].items():
+        if dtype.startswith("datetime"):
+            frame[column] = pd.to_datetime(frame[column]).astype(dtype)
+        elif dtype != "object":
+            frame[column] = frame[column].astype(dtype)
+    return frame
+
+
+@cache
+def _schema(table: str) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {}
+    for column, dtype in COLUMNS[table].items():
+        checks = [pa.Check.isin(STATUSES[table])] if column == "status" else None
+        if column == "severity":
+            checks = [pa.Check.isin(("error", "verify", "note"))]
+        columns[column] = pa.Column(None if dtype == "object" else dtype, checks, nullable=column in _OPTIONAL[table])
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, unique=KEYS[table])
+
+
+def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the frame unchanged if it fits the data model.
+
+    Raises
+    ------
+    FrameError : columns, types, statuses or keys do not fit; a value stands where its status says there is none, or is
+        missing where its status says there is one; an indicator that the catalogue does not know. Names the first rows.
+    """
+    import pandera.errors as pe
+
+    try:
+        _schema(table).validate(frame, lazy=True)
+    except pe.SchemaErrors as error:
+        cases = error.failure_cases
+        rows = [f"{case.column} {case.check}: {case.failure_case!r} in row {case.index}" for case in cases.itertuples()]
+        raise FrameError(
+            f"frame {table}", first_rows(rows), "the data model", "see cchc_analysis.observations"
+        ) from None
+    if table == "observations":
+        _check_values(frame)
+    return frame
+
+
+def _check_values(observations: pd.DataFrame) -> None:
+    has_value = observations["value"].notna()
+    wrong = observations[has_value != observations["status"].isin(("reported", "derived"))]
+    unknown = sorted(set(observations["indicator"]) - set(catalogue.indicators()))
+    rows = [f"{row.commune_code} {row.indicator} {row.status} {row.value}" for row in wrong.itertuples()] + unknown
+    if rows:
+        raise FrameError(
+            "frame observations", first_rows(rows), "values where the status says so, and known indicators",
+            "see cchc_analysis.observations",
+        )  # fmt: skip

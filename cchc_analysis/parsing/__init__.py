@@ -1,0 +1,1 @@
+"""From a Document and the catalogue to one report's cover and observations."""

@@ -1,0 +1,134 @@
+"""Forms whose cells are kept apart: Word tables and spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from cchc_analysis.catalogue import Edition, Entry
+from cchc_analysis.names import fold, squeeze
+from cchc_analysis.numerals import is_blank
+from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, form_number, label_key, pair
+from cchc_analysis.reading import Cell, Document, TableRow
+
+# How the head of a form names its columns; the first match of a column wins.
+_HEADS = {
+    "code": ("stt", "so tt", "tt", "ma so"),
+    "label": ("chi tieu", "noi dung", "ten chi tieu"),
+    "unit": ("don vi", "dvt"),
+    "value": ("so luong", "ty le", "gia tri"),
+    "note": ("ghi chu",),
+}
+_USUAL = {"code": 0, "label": 1, "unit": 2, "value": 3, "note": 4}
+# Below this a label is another one: the nearest wrong label of the edition scores 0.53 with its code damaged.
+_LABEL = 0.55
+_CODE = 0.4
+
+
+class _Section:
+    """The rows of one form under the columns that its head names."""
+
+    def __init__(self) -> None:
+        self.rows: list[TableRow] = []
+        self.columns = dict(_USUAL)
+
+    def cell(self, row: TableRow, role: str) -> Cell:
+        index = self.columns[role]
+        return row.cells[index] if index < len(row.cells) else Cell()
+
+
+def sections(document: Document, edition: Edition) -> dict[str, list[_Section]]:
+    """Return the rows under each form's title; a form whose title comes again later has two sections."""
+    found: dict[str, list[_Section]] = {}
+    current: str | None = None
+    for block in document.blocks:
+        filled = [cell for cell in block.cells if cell.text] if isinstance(block, TableRow) else []
+        title = form_number(block.text) if not isinstance(block, TableRow) or len(filled) == 1 else None
+        if title in edition.titles:
+            if title != current:
+                found.setdefault(str(title), []).append(_Section())
+            current = title
+        elif isinstance(block, TableRow) and current and filled:
+            section = found[current][-1]
+            if not _take_head(section, block) and len(filled) > 0:
+                section.rows.append(block)
+    return found
+
+
+def read_grid(document: Document, edition: Edition) -> Forms:
+    """Return what the tables of a document print for each row of an edition."""
+    printed: list[PrintedRow] = []
+    unknown: list[UnknownRow] = []
+    found = sections(document, edition)
+    for form, parts in found.items():
+        section = parts[0]
+        entries = edition.form(form)
+        pairs = _pair(entries, section)
+        printed += [_printed(entries[i], section, section.rows[j]) for i, j in sorted(pairs.items())]
+        taken = set(pairs.values())
+        unknown += [
+            UnknownRow(form, squeeze(row.text), row.place)
+            for j, row in enumerate(section.rows)
+            if j not in taken and not _is_title(row, edition, form)
+        ]
+    return Forms(edition, tuple(printed), tuple(unknown), tuple(form for form, parts in found.items() for _ in parts))
+
+
+def _take_head(section: _Section, row: TableRow) -> bool:
+    """Take the columns from a row of the table's head; return whether it is one."""
+    roles = {}
+    for index, cell in enumerate(row.cells):
+        text = fold(cell.text)
+        for role, heads in _HEADS.items():
+            if role not in roles and text and any(text == head or text.startswith(f"{head} ") for head in heads):
+                roles[role] = index
+                break
+    if len(roles) < 2 or is_code(row.cells[0].text):
+        return False
+    section.columns.update(roles)
+    return True
+
+
+def is_code(text: str) -> bool:
+    """Return whether a cell holds the number of a row."""
+    return bool(text) and text.strip(". ,)").replace(".", "").replace(",", "").isdigit()
+
+
+def _is_title(row: TableRow, edition: Edition, form: str) -> bool:
+    """Return whether a row of one cell only repeats the form's title or the head's upper line."""
+    filled = [cell.text for cell in row.cells if cell.text]
+    known = (edition.titles[form]["vi"], "Kết quả thống kê")
+    return len(filled) == 1 and any(fuzz.ratio(fold(filled[0]), fold(title)) >= 80 for title in known)
+
+
+def _pair(entries: Sequence[Entry], section: _Section) -> dict[int, int]:
+    labels = label_key(entries)
+    printed = [fold(section.cell(row, "label").text) for row in section.rows]
+    codes = [digits(section.cell(row, "code").text) for row in section.rows]
+
+    def gain(i: int, j: int) -> float:
+        label = fuzz.ratio(labels[i], printed[j]) / 100
+        return label + _CODE * (codes[j] == digits(entries[i].code)) if label >= _LABEL else 0.0
+
+    return pair(len(entries), len(section.rows), gain)
+
+
+def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
+    value, note = section.cell(row, "value"), squeeze(section.cell(row, "note").text)
+    problem = ""
+    if value.is_uncalculated:
+        problem = "formula-without-value"
+    elif is_blank(value.text) and note and note.strip("%").replace(".", "").replace(",", "").isdigit():
+        problem = "value-in-note"
+    return PrintedRow(
+        entry,
+        squeeze(value.text) if problem != "value-in-note" else note,
+        row.place,
+        squeeze(row.text),
+        section.cell(row, "code").text.strip(),
+        squeeze(section.cell(row, "unit").text),
+        note,
+        value.number,
+        problem,
+    )

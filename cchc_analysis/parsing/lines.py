@@ -1,0 +1,226 @@
+"""Forms in plain text: no cells, so a value is what is left of a row when its code, label and unit are taken away.
+
+Every line may begin a row; the catalogue decides which do, in order. Within a row the words of the catalogue and the
+words of the paper are aligned; a number that is left over is the value, and anything else that is left makes the row
+unreadable rather than guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from cchc_analysis.catalogue import Edition, Entry
+from cchc_analysis.names import fold, squeeze
+from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, form_number, label_key, pair
+from cchc_analysis.reading import Document, Paragraph, Place
+
+_CODE = re.compile(r"\s*([\dlIO]+(?:\s?[.,;]\s?[\dlIO]+)*)\s?([.,;)]?)(?=\s|$)")
+_OTHER_ROW = re.compile(r"\s*\d+(?:[.,]\d+)+[.)]?\s+\D|\s*\d+[.)]\s+\D|\s*\d+(?:\.\d+)*\.\s*$")
+_TOKEN = re.compile(r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]")
+_HEAD_WORDS = frozenset(
+    "ket qua thong ke stt chi tieu su dung cho ky bao cao hang quy 6 thang nam don vi tinh so luong ty le ghi chu".split()
+)
+_HEAD_STARTS = ("ket qua thong ke", "stt", "chi tieu thong ke")
+# A label alone must fit well; with its code it may be damaged. Measured on the real text with words dropped and letters
+# swapped, see the tests.
+_LABEL_ALONE, _LABEL_WITH_CODE, _CODE_GAIN = 0.70, 0.45, 0.6
+_LOOK_AHEAD = 9
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    key: str
+    line: int
+    starts_line: bool
+
+    @property
+    def is_number(self) -> bool:
+        return self.key[-1:].isdigit()
+
+
+def read_lines(document: Document, edition: Edition) -> Forms:
+    """Return what a text prints for each row of an edition."""
+    printed: list[PrintedRow] = []
+    unknown: list[UnknownRow] = []
+    seen: list[str] = []
+    for form, lines in _sections(document, edition):
+        if form not in seen:
+            rows, others = _read_form(form, edition.form(form), lines)
+            printed += rows
+            unknown += others
+        seen.append(form)
+    return Forms(edition, tuple(printed), tuple(unknown), tuple(seen))
+
+
+def _sections(document: Document, edition: Edition) -> list[tuple[str, list[Paragraph]]]:
+    found: list[tuple[str, list[Paragraph]]] = []
+    for block in _without_page_numbers([block for block in document.blocks if isinstance(block, Paragraph)]):
+        number = form_number(block.text)
+        if number in edition.titles:
+            if not found or found[-1][0] != number:
+                found.append((str(number), []))
+        elif found:
+            found[-1][1].append(block)
+    return [(form, _without_heads(lines)) for form, lines in found]
+
+
+def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return lines without lone digits at the head or foot of a page, where they rise from page to page.
+
+    A page number that stays would be taken for the value of the row it cuts in two.
+    """
+    ends: dict[int, list[Paragraph]] = {}
+    for line in lines:
+        if line.place.page is not None and line.text.strip():
+            ends.setdefault(line.place.page, []).append(line)
+    for at in (0, -1):
+        edge = {
+            page: rows[at]
+            for page, rows in ends.items()
+            if re.fullmatch(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*", rows[at].text)
+        }
+        shifts = [int(digits(line.text)) - page for page, line in edge.items()]
+        common = max(set(shifts), key=shifts.count) if shifts else 0
+        if shifts.count(common) >= 2:
+            gone = {id(line) for (page, line), shift in zip(edge.items(), shifts, strict=True) if shift == common}
+            lines = [line for line in lines if id(line) not in gone]
+    return list(lines)
+
+
+def _without_heads(lines: Sequence[Paragraph]) -> list[Paragraph]:
+    """Return lines without the table's head, which comes again on each page."""
+    kept, in_head = [], False
+    for line in lines:
+        key = fold(line.text)
+        if not in_head and key.startswith(_HEAD_STARTS) and set(key.split()) <= _HEAD_WORDS:
+            in_head = True
+        elif in_head and key and not (set(key.split()) <= _HEAD_WORDS and not key.startswith("don vi su nghiep")):
+            in_head = False
+        if not in_head and key + line.text.strip():
+            kept.append(line)
+    return kept
+
+
+def _read_form(
+    form: str, entries: Sequence[Entry], lines: Sequence[Paragraph]
+) -> tuple[list[PrintedRow], list[UnknownRow]]:
+    pairs = _pair(entries, lines)
+    starts = sorted(pairs.items())
+    printed, unknown = [], []
+    first = starts[0][1] if starts else len(lines)
+    unknown += [
+        UnknownRow(form, squeeze(line.text), line.place) for line in lines[:first] if _OTHER_ROW.match(line.text)
+    ]
+    for position, (i, start) in enumerate(starts):
+        end = starts[position + 1][1] if position + 1 < len(starts) else len(lines)
+        row, rest = _read_row(entries[i], lines[start:end])
+        printed.append(row)
+        if rest:
+            unknown.append(UnknownRow(form, squeeze(" ".join(line.text for line in rest)), rest[0].place))
+    return printed, unknown
+
+
+def _pair(entries: Sequence[Entry], lines: Sequence[Paragraph]) -> dict[int, int]:
+    labels = label_key(entries)
+    codes, texts = [], []
+    for index, line in enumerate(lines):
+        found = _CODE.match(line.text)
+        codes.append(digits(found[1].translate(str.maketrans("lIO", "110"))) if found else "")
+        following = [line.text[found.end() :] if found else line.text]
+        following += [other.text for other in lines[index + 1 : index + _LOOK_AHEAD]]
+        texts.append(fold(" ".join(following)))
+
+    def gain(i: int, j: int) -> float:
+        label = fuzz.ratio(labels[i], texts[j][: len(labels[i])]) / 100
+        if codes[j] and codes[j] == digits(entries[i].code):
+            return label + _CODE_GAIN if label >= _LABEL_WITH_CODE else 0.0
+        return label if label >= _LABEL_ALONE else 0.0
+
+    return pair(len(entries), len(lines), gain)
+
+
+def _tokens(text: str, line: int = 0) -> list[_Token]:
+    tokens: list[_Token] = []
+    for found in _TOKEN.finditer(text):
+        key = found[0] if found[0][-1].isdigit() else fold(found[0])
+        tokens.append(_Token(found[0], key or found[0], line, not text[: found.start()].strip()))
+    return tokens
+
+
+def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Sequence[Paragraph]]:
+    """Return one row, and the lines after it that are no part of it."""
+    code = _CODE.match(lines[0].text)
+    tokens = _tokens(lines[0].text[code.end() :] if code else lines[0].text)
+    for index, line in enumerate(lines[1:], start=1):
+        tokens += _tokens(line.text, index)
+    left, last = _left_over(entry, tokens)
+    for position in left:
+        token = tokens[position]
+        if token.line and token.starts_line and position > last and _OTHER_ROW.match(lines[token.line].text):
+            row, _ = _read_row(entry, lines[: token.line])
+            return row, lines[token.line :]
+    numbers = [position for position in left if tokens[position].is_number]
+    words = [position for position in left if tokens[position].key.isalpha() and position > last]
+    problem = ""
+    if len(numbers) > 1:
+        problem = "several-numbers"
+    elif words and (not numbers or words[0] < numbers[0]):
+        problem = "words-left"
+    shown = [tokens[position] for position in left if position in numbers or position in words or position > last]
+    if numbers and not problem:
+        at = numbers[0]
+        has_percent = at + 1 in left and tokens[at + 1].text == "%"
+        raw, line = tokens[at].text + ("%" if has_percent else ""), tokens[at].line
+    else:
+        raw, line = " ".join(token.text for token in shown if token.text != "="), shown[0].line if shown else 0
+        raw = raw if problem else ""
+        line = line if problem else 0
+    note = " ".join(tokens[position].text for position in words) if not problem else ""
+    quote = squeeze(" ".join(line.text for line in lines))
+    return PrintedRow(entry, raw, lines[line].place, quote, code[1] if code else "", None, note, None, problem), ()
+
+
+def _left_over(entry: Entry, tokens: Sequence[_Token]) -> tuple[list[int], int]:
+    """Return which tokens the catalogue's label and unit do not explain, and the last one that they do."""
+    keys = [token.key for token in tokens]
+    readings = (_align([token.key for token in _tokens(f"{entry.label} {unit}")], keys) for unit in _units(entry))
+    return min(readings, key=lambda reading: len(reading[0]))
+
+
+def _units(entry: Entry) -> list[str]:
+    """Return the ways to print a unit: options stand in either order."""
+    if not entry.options:
+        return [entry.unit]
+    options = [f"{word} = {number}" for number, word in entry.options.items()]
+    return [entry.unit, " ".join(options), " ".join(reversed(options))]
+
+
+def _align(expected: list[str], keys: list[str]) -> tuple[list[int], int]:
+    left: list[int] = []
+    last = -1
+    for step in Levenshtein.opcodes(expected, keys):
+        if step.tag == "equal":
+            last = step.dest_end - 1
+        elif step.tag == "insert":
+            left += range(step.dest_start, step.dest_end)
+        elif step.tag == "replace":
+            for wanted, at in zip(
+                expected[step.src_start : step.src_end], range(step.dest_start, step.dest_end), strict=True
+            ):
+                if keys[at].isalpha() and wanted.isalpha() and fuzz.ratio(wanted, keys[at]) >= 50:
+                    last = at
+                else:
+                    left.append(at)
+    # An option's digit printed twice, "3 cấp = 2 2": the later one is the value.
+    for position, at in enumerate(left):
+        while at + 1 < len(keys) and keys[at + 1] == keys[at] and at + 1 not in left:
+            at += 1
+            left[position] = at
+            last = max(last, at - 1)
+    return left, last

@@ -1,0 +1,273 @@
+"""One file to tidy frames: read it, find who and when, and give every row of the catalogue its value and status."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from cchc_analysis import catalogue, units
+from cchc_analysis.catalogue import Edition
+from cchc_analysis.errors import CchcError, ReadError
+from cchc_analysis.findings import Finding, finding_rows, to_findings
+from cchc_analysis.names import fold
+from cchc_analysis.observations import TidyFrames, to_frame
+from cchc_analysis.parsing.cover import Cover, read_cover
+from cchc_analysis.parsing.grid import read_grid
+from cchc_analysis.parsing.lines import read_lines
+from cchc_analysis.parsing.rows import Forms, PrintedRow
+from cchc_analysis.parsing.table import Table, find_edition, read_table
+from cchc_analysis.parsing.values import read_value
+from cchc_analysis.periods import Period
+from cchc_analysis.reading import Document, read_document
+
+# A row of an edition is taken for granted on the form's own title; an edition that explains less than this of the printed
+# rows is another one.
+_KNOWN_SHARE = 0.5
+
+
+def read_report(path: Path | str, period: Period | None = None, source_file: str | None = None) -> TidyFrames:
+    """Return the tidy frames of one file: a commune's report, or a portal table of many communes.
+
+    Parameters
+    ----------
+    path : a .docx, .xlsx, .csv or .txt file.
+    period : the period that the file is filed under. A report names its own, and another one is an error; a portal table
+        names none and needs it.
+    source_file : the name to keep for the file; by default its own.
+
+    Raises
+    ------
+    ReadError : the file is no report; says where, what was found and what to do.
+    """
+    document = read_document(path, source_file)
+    found = find_edition(document)
+    if found:
+        return _table_frames(document, read_table(document, *found), period)
+    return _report_frames(document, period)
+
+
+def refusal(source_file: str, sha256: str, period: Period | None, error: CchcError) -> TidyFrames:
+    """Return the frames of a file that could not be used: one report row, one finding that says why."""
+    report_id = f"refused-{sha256[:8]}"
+    rule = error.rule if isinstance(error, ReadError) else "file-refused"
+    lines = error.lines if isinstance(error, ReadError) else ()
+    row = _report_row(report_id, source_file, sha256, "", "", "refused") | {"period": _text(period)}
+    finding = Finding(
+        rule, error.found, error.expected, lines=lines, values={"file": source_file, "where": error.where}
+    )
+    return TidyFrames(
+        to_frame([row], "reports"),
+        to_frame([], "observations"),
+        to_findings(finding_rows([finding], None, _text(period), report_id)),
+    )
+
+
+def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
+    forms = _read_forms(document)
+    cover = read_cover(document)
+    period, name = cover.period, document.source_file
+    if period is None or cover.commune is None or cover.province is None:
+        raise ReadError(name, "an incomplete head", "commune, province and period", "complete it", rule="file-period")
+    if filed is not None and filed != period:
+        quote, line = cover.quotes["period"]
+        raise ReadError(
+            f"{name} line {line}", f"period {period} ({quote!r})", f"{filed}, as its folder", "move the file or correct it",
+            rule="file-other-period", lines=(line,),
+        )  # fmt: skip
+    try:
+        unit = units.find(cover.commune, cover.province, cover.district, day=_last_day(cover), where=name)
+    except CchcError as error:
+        raise ReadError(
+            error.where, error.found, error.expected, error.action, rule="file-unknown-commune",
+            lines=(cover.quotes["commune"][1],),
+        ) from error  # fmt: skip
+    report_id = f"{unit.code}-{period}-{document.sha256[:8]}"
+    row = _report_row(report_id, name, document.sha256, document.media, document.reader, "read") | {
+        "commune_code": unit.code,
+        "commune": unit.name,
+        "district": unit.district,
+        "province": unit.province,
+        "period": str(period),
+        "period_start": cover.start,
+        "period_end": cover.end,
+        "doc_number": cover.number,
+        "doc_date": cover.date,
+        "edition": forms.edition.name,
+    }
+    observations, findings = _observe(forms, report_id, name, unit.code, str(period))
+    return TidyFrames(
+        to_frame([row], "reports"),
+        to_frame(observations, "observations"),
+        to_findings(finding_rows([*cover.findings, *findings], unit.code, str(period), report_id)),
+    )
+
+
+def _read_forms(document: Document) -> Forms:
+    read = read_grid if document.has_tables else read_lines
+    editions = [edition for edition in catalogue.editions().values() if edition.layout == "forms"]
+    forms = max((read(document, edition) for edition in editions), key=lambda forms: len(forms.printed))
+    name = document.source_file
+    if not forms.seen:
+        raise ReadError(
+            name, "no title 'Biểu mẫu …'", "the appendix with its forms", "add the appendix", rule="file-no-forms"
+        )
+    if twice := [form for form, count in Counter(forms.seen).items() if count > 1]:
+        raise ReadError(
+            name, f"form {twice[0]} twice", "each form once", "keep the appendix that holds", rule="file-forms-twice"
+        )
+    if len(forms.printed) < _KNOWN_SHARE * (len(forms.printed) + len(forms.unknown)) or not forms.printed:
+        raise ReadError(
+            name, f"{len(forms.printed)} known rows and {len(forms.unknown)} others", "an edition of the catalogue",
+            "add the edition, see README", rule="file-unknown-edition",
+        )  # fmt: skip
+    return forms
+
+
+def _observe(
+    forms: Forms, report_id: str, source_file: str, commune_code: str, period: str
+) -> tuple[list[dict[str, Any]], list[Finding]]:
+    """Return an observation for every row of the edition, printed or not, and the findings on their reading."""
+    printed = {row.entry.indicator: row for row in forms.printed}
+    rows, findings = [], _form_findings(forms)
+    for entry in forms.edition.entries:
+        row = printed.get(entry.indicator)
+        value, status, problems = read_value(row) if row else (None, "absent", [])
+        findings += problems
+        rows.append(
+            _observation(entry, row, value, status, report_id, source_file, commune_code, period, forms.edition)
+        )
+    return rows, findings
+
+
+def _form_findings(forms: Forms) -> list[Finding]:
+    findings = []
+    printed = {row.entry.indicator for row in forms.printed}
+    for form in forms.edition.titles:
+        title = forms.edition.titles[form]["vi"]
+        if form not in forms.seen:
+            findings.append(Finding("form-missing", "", form, values={"form": form, "title": title}))
+            continue
+        for entry in forms.edition.form(form):
+            if entry.indicator not in printed:
+                findings.append(
+                    Finding(
+                        "row-missing", "", entry.label, (entry.indicator,), values={"form": form, "code": entry.code}
+                    )
+                )
+    for unknown in forms.unknown:
+        findings.append(
+            Finding("row-unknown", unknown.text, "", (), (unknown.text,), (unknown.place.line,), {"form": unknown.form})
+        )
+    for row in forms.printed:
+        values = {"form": row.entry.form, "code": row.entry.code, "label": row.entry.label}
+        where = ((row.entry.indicator,), (row.quote,), (row.place.line,), values)
+        if row.printed_code and fold(row.printed_code).replace(" ", "") != row.entry.code.replace(".", ""):
+            findings.append(Finding("row-other-code", row.printed_code, row.entry.code, *where))
+        if row.printed_unit is not None and not row.entry.options and fold(row.printed_unit) != fold(row.entry.unit):
+            findings.append(Finding("row-other-unit", row.printed_unit, row.entry.unit, *where))
+    return findings
+
+
+def _table_frames(document: Document, table: Table, period: Period | None) -> TidyFrames:
+    if period is None:
+        raise ReadError(
+            document.source_file, "a table without a period", "a period such as 2026-Q3",
+            "put it into a folder of that name, or give --period", rule="table-no-period",
+        )  # fmt: skip
+    day = dt.date(period.last_month[0], period.last_month[1], 28)
+    reports, observations, problems, document_id = [], [], [], f"{period}-{document.sha256[:8]}"
+    shared = list(table.findings)
+    for name, cells in table.rows:
+        where = f"{document.source_file} line {cells[0].place.line}"
+        try:
+            unit = units.find(name, table.province, day=day, where=where)
+        except CchcError as error:
+            shared.append(
+                Finding("table-unknown-commune", name, error.action, (), (cells[0].quote,), (cells[0].place.line,))
+            )
+            continue
+        report_id = f"{unit.code}-{document_id}"
+        row = _report_row(report_id, document.source_file, document.sha256, document.media, document.reader, "read")
+        reports.append(
+            row
+            | {
+                "commune_code": unit.code,
+                "commune": unit.name,
+                "district": unit.district,
+                "province": unit.province,
+                "period": str(period),
+                "edition": table.edition.name,
+            }
+        )
+        forms = Forms(table.edition, cells, (), tuple(table.edition.titles))
+        observed, found = _observe(forms, report_id, document.source_file, unit.code, str(period))
+        observations += observed
+        problems += finding_rows(found, unit.code, str(period), report_id)
+    if not reports:
+        raise ReadError(
+            document.source_file,
+            "no known commune",
+            "the rows of communes",
+            "copy the table whole",
+            rule="table-no-total",
+        )
+    return TidyFrames(
+        to_frame(reports, "reports"),
+        to_frame(observations, "observations"),
+        to_findings(finding_rows(shared, None, str(period), document_id) + problems),
+    )
+
+
+def _report_row(report_id: str, source_file: str, sha256: str, media: str, reader: str, status: str) -> dict[str, Any]:
+    return {
+        "report_id": report_id,
+        "source_file": source_file,
+        "sha256": sha256,
+        "media": media,
+        "reader": reader,
+        "status": status,
+        "is_simulated": False,
+    }
+
+
+def _observation(
+    entry: catalogue.Entry,
+    row: PrintedRow | None,
+    value: float | None,
+    status: str,
+    report_id: str,
+    source_file: str,
+    commune_code: str,
+    period: str,
+    edition: Edition,
+) -> dict[str, Any]:
+    return {
+        "commune_code": commune_code,
+        "period": period,
+        "indicator": entry.indicator,
+        "value": value,
+        "unit": catalogue.indicator(entry.indicator).unit_vi,
+        "status": status,
+        "raw": row.raw if row else "",
+        "form": entry.form,
+        "code": entry.code,
+        "edition": edition.name,
+        "report_id": report_id,
+        "source_file": source_file,
+        "source_page": row.place.page if row else None,
+        "source_line": row.place.line if row else None,
+        "confidence": None,
+    }
+
+
+def _last_day(cover: Cover) -> dt.date:
+    """Return the day on which the commune must exist: the period's nominal end, since printed years are often wrong."""
+    if cover.period is None:
+        raise TypeError("a cover without a period was let through")
+    return dt.date(*cover.period.last_month, 28)
+
+
+def _text(period: Period | None) -> str | None:
+    return None if period is None else str(period)

@@ -1,0 +1,103 @@
+"""One file in, one Document out. What a file is, its first bytes decide, never its name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from cchc_analysis.errors import ReadError
+from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
+from cchc_analysis.reading.sheet import READER as SHEET_READER
+from cchc_analysis.reading.sheet import read_csv, read_workbook
+from cchc_analysis.reading.text import READER as TEXT_READER
+from cchc_analysis.reading.text import read_text
+
+__all__ = ["Cell", "Document", "Paragraph", "Place", "TableRow", "read_document"]
+
+FILE_BYTES = 25_000_000
+# Formats that are known and not read, by how they begin: the message names them.
+_REFUSED = {
+    b"%PDF": ("a PDF file", "open it in Word and save it as .docx"),
+    b"\xd0\xcf\x11\xe0": ("an old Office file (.doc, .xls) or an encrypted one", "save it as .docx or .xlsx"),
+    b"{\\rtf": ("an RTF file", "save it as .docx"),
+}
+
+
+def read_document(path: Path | str, source_file: str | None = None) -> Document:
+    """Return the words of a file with their places.
+
+    Parameters
+    ----------
+    path : a .docx, .xlsx, .csv or UTF-8 text file.
+    source_file : the name to keep for it; by default the file's own name.
+
+    Raises
+    ------
+    ReadError : empty, too large, of another kind, or damaged.
+    """
+    path = Path(path)
+    name = source_file or path.name
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= FILE_BYTES else b""
+    except OSError as error:
+        raise ReadError(
+            name, f"no readable file ({error.strerror})", "a file", "check the path", rule="file-damaged"
+        ) from error
+    if size > FILE_BYTES:
+        raise ReadError(
+            name, f"{size / 1e6:,.0f} MB", "at most 25 MB", "send the report without pictures", rule="file-too-large"
+        )
+    if not content.strip():
+        raise ReadError(name, "an empty file", "a report", "ask for the file again", rule="file-empty")
+    media, reader, blocks = _read(path, content, name)
+    return Document(name, hashlib.sha256(content).hexdigest(), media, reader, blocks)
+
+
+def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
+    for magic, (found, action) in _REFUSED.items():
+        if content.startswith(magic):
+            raise ReadError(name, found, "a .docx, .xlsx, .csv or .txt file", action, rule="file-kind")
+    if content.startswith(b"PK"):
+        return _read_package(path, name)
+    text = _decode(content, name)
+    if path.suffix.lower() == ".csv":
+        return "csv", SHEET_READER, read_csv(text, name)
+    return "txt", TEXT_READER, read_text(text)
+
+
+def _read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
+    from cchc_analysis.reading.package import open_package
+    from cchc_analysis.reading.word import READER as WORD_READER
+    from cchc_analysis.reading.word import read_word
+
+    with open_package(path, name) as package:
+        parts = set(package.namelist())
+        if "word/document.xml" in parts:
+            return "docx", WORD_READER, read_word(package, name)
+        if "xl/workbook.xml" in parts:
+            return "xlsx", SHEET_READER, read_workbook(path, name)
+    raise ReadError(
+        name, "a package that is neither Word nor Excel", "a .docx or .xlsx file", "save it as one", rule="file-kind"
+    )
+
+
+def _decode(content: bytes, name: str) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ReadError(
+            f"{name} line {line}",
+            "bytes that are no UTF-8 text",
+            "Unicode text",
+            "save it again as UTF-8 or .docx",
+            rule="file-encoding",
+            lines=(line,),
+        ) from error
+    if "\x00" in text:
+        raise ReadError(
+            name, "binary content", "a .docx, .xlsx, .csv or .txt file", "ask for the file again", rule="file-kind"
+        )
+    return text

@@ -1,0 +1,68 @@
+"""What every reader emits: the words of a file in reading order, each with its place.
+
+A reader interprets nothing. It knows neither forms nor numbers; it keeps what is printed and says where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand: enough to find them again on the user's own paper.
+
+    `line` counts lines of a text, paragraphs and table rows of a Word file, rows of a sheet. `page` is the page of a
+    text with form feeds, the number of a sheet in a workbook; a Word file does not store pages.
+    """
+
+    line: int
+    page: int | None = None
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. `number` is the stored number of a spreadsheet cell, in the unit that `text` shows."""
+
+    text: str = ""
+    number: Fraction | None = None
+    is_uncalculated: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a Word file, or a line of a text."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a table on its grid: a merged cell has its text once, in its first place."""
+
+    cells: tuple[Cell, ...]
+    place: Place
+
+    @property
+    def text(self) -> str:
+        """The row's words on one line."""
+        return " ".join(cell.text.replace("\n", " ") for cell in self.cells if cell.text)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as read."""
+
+    source_file: str
+    sha256: str
+    media: str
+    reader: str
+    blocks: tuple[Paragraph | TableRow, ...]
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the file keeps cells apart; a text does not."""
+        return any(isinstance(block, TableRow) for block in self.blocks)

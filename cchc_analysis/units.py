@@ -1,0 +1,111 @@
+"""Communes: who they are, by code and time.
+
+A commune's code is re-used: 11284 was Chi Lăng Nam until 30 June 2025 and is Nam Thanh Miện since. So a unit is found by
+its name and province *on a day*. Names, codes and provinces before and after 1 July 2025 come from the package
+`vietnamadminunits`; it is read as the table it is, because its own matching accepts a misspelt name in silence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import importlib.util
+import re
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cchc_analysis.errors import CchcError
+from cchc_analysis.names import fold, squeeze
+
+REFORM = dt.date(2025, 7, 1)
+_KIND = re.compile(r"^(tinh|thanh pho|tp|huyen|quan|thi xa) ")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One commune as valid from a day to a day (None: still)."""
+
+    code: str
+    name: str
+    district: str | None
+    province: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+    def on(self, day: dt.date) -> bool:
+        """Return whether the unit exists on a day."""
+        return (self.valid_from or dt.date.min) <= day <= (self.valid_to or dt.date.max)
+
+
+def find(name: str, province: str, district: str | None = None, *, day: dt.date, where: str) -> Unit:
+    """Return the commune of that name in a province on a day.
+
+    Parameters
+    ----------
+    name : with its kind, such as "xã Chi Lăng Bắc"; case, spelling of tones (Hoà, Hòa) and apostrophes do not matter.
+    province : such as "tỉnh Hải Dương" or "Hải Dương".
+    district : tells two communes of one name apart; not needed otherwise.
+    where : the place in the user's words, for the error.
+
+    Raises
+    ------
+    CchcError : no such commune, or several. The nearest names of that province are suggested, never taken.
+    """
+    candidates = [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]
+    if not candidates:
+        raise CchcError(where, f"province {squeeze(province)!r}", f"a province of {day:%Y}", "correct the name")
+    found = [unit for unit in candidates if _key(unit.name) == _key(name)]
+    if district and len(found) > 1:
+        found = [unit for unit in found if unit.district and _is_place(unit.district, district)]
+    if len(found) > 1:
+        # Names that differ by diacritics alone are different communes.
+        found = [unit for unit in found if squeeze(unit.name).casefold() == squeeze(name).casefold()] or found
+    if len(found) == 1:
+        return found[0]
+    if found:
+        places = ", ".join(f"{unit.name} ({unit.district or unit.code})" for unit in found)
+        raise CchcError(where, f"{squeeze(name)!r}, which may be {places}", "one commune", "write the district too")
+    known = {_key(unit.name): unit.name for unit in candidates}
+    near = [known[key] for key in difflib.get_close_matches(_key(name), known, n=3, cutoff=0.75)]
+    raise CchcError(
+        where,
+        f"{squeeze(name)!r}, unknown in {candidates[0].province}",
+        f"a commune of {day:%d/%m/%Y}",
+        "correct the name" + (f"; is it {' or '.join(near)}" if near else ""),
+    )
+
+
+def _key(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
+def _is_place(full: str, written: str) -> bool:
+    """Return whether "Tỉnh Hải Dương" is what was written as "Hải Dương" or "tỉnh Hải Dương"."""
+    full, written = fold(full), fold(written)
+    return full == written or _KIND.sub("", full) == _KIND.sub("", written)
+
+
+@cache
+def _units(is_reformed: bool) -> tuple[Unit, ...]:
+    spec = importlib.util.find_spec("vietnamadminunits")
+    if spec is None or not spec.submodule_search_locations:
+        raise CchcError(
+            "package vietnamadminunits", "not installed", "version 1.0.4 or later", "install the requirements"
+        )
+    path = Path(spec.submodule_search_locations[0]) / "data" / "dataset.db"
+    query = (
+        "SELECT wardCode, ward, NULL, province FROM admin_units WHERE wardCode IS NOT NULL"
+        if is_reformed
+        else "SELECT wardCode, ward, district, province FROM admin_units_legacy WHERE wardCode IS NOT NULL"
+    )
+    since, until = (REFORM, None) if is_reformed else (None, REFORM - dt.timedelta(days=1))
+    connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro&immutable=1", uri=True)
+    try:
+        return tuple(
+            Unit(code, squeeze(ward), district and squeeze(district), squeeze(province), since, until)
+            for code, ward, district, province in connection.execute(query)
+        )
+    finally:
+        connection.close()
