@@ -20,8 +20,10 @@ from cchc_analysis.parsing.rows import Forms, PrintedRow
 from cchc_analysis.parsing.table import Table, find_edition, read_table
 from cchc_analysis.parsing.values import read_value
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, read_document
+from cchc_analysis.reading import Document, read_document, sheet, text, word
 
+# Readers of this version; what another one read is read again.
+READERS = (text.READER, word.READER, sheet.READER)
 # A row of an edition is taken for granted on the form's own title; an edition that explains less than this of the printed
 # rows is another one.
 _KNOWN_SHARE = 0.5

@@ -1,0 +1,321 @@
+"""The folder `data`: documents as received under `raw/<period>`, tidy frames under `tidy/<period>`.
+
+`update` makes the second follow the first. It reads only files that are new or changed, replaces a period's folder in one
+step, and never loses a report from sight: one that is replaced by a correction or cannot be used keeps its row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from cchc_analysis.errors import CchcError, NothingToDo
+from cchc_analysis.findings import Finding, finding_rows, sort_findings, to_findings
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.parsing.report import READERS, read_report, refusal
+from cchc_analysis.periods import Period
+
+TABLES = tuple(field.name for field in fields(TidyFrames))
+_REPORT = ["commune_code", "period", "edition"]
+# Findings that compare reports with each other: made at each update, not with the reading of one file.
+_COMPARED = ("file-same", "file-two-reports", "report-replaced", "report-kept")
+# Files that office programs and systems leave beside documents.
+_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class Update:
+    """What one update did: which files were read, which were refused, which reports a later one replaced."""
+
+    period: Period
+    read: tuple[str, ...]
+    refused: tuple[str, ...]
+    replaced: tuple[str, ...]
+    is_changed: bool
+
+
+def data_folder() -> Path:
+    """Return the project's data folder: `CCHC_DATA`, or the nearest `data` with a `raw` upwards from here.
+
+    Raises
+    ------
+    NothingToDo : there is none.
+    """
+    if named := os.environ.get("CCHC_DATA"):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir():
+            return folder / "data"
+    raise NothingToDo(
+        "data", "no folder data/raw here or above", "data/raw/<period>/ with documents", "go to the project"
+    )
+
+
+def periods(data: Path) -> list[Period]:
+    """Return the periods that have documents, in order.
+
+    Raises
+    ------
+    CchcError : a folder under `raw` is not named for a period.
+    """
+    folders = sorted(path for path in (data / "raw").glob("*") if path.is_dir() and not path.name.startswith("."))
+    return sorted(Period.parse(folder.name) for folder in folders)
+
+
+def load(period: Period | str, data: Path | None = None, commune_code: str | None = None) -> TidyFrames:
+    """Return the tidy frames of a period, or of one commune in it.
+
+    Parameters
+    ----------
+    period : such as "2023-Q1".
+    data : the data folder; by default the project's.
+    commune_code : read this commune only; findings of whole files stay out.
+
+    Raises
+    ------
+    NothingToDo : the period has not been read yet, or has no such commune.
+    """
+    period = Period.parse(str(period))
+    folder = _restored((data or data_folder()) / "tidy" / str(period))
+    if not folder.is_dir():
+        raise NothingToDo(f"period {period}", "no tidy frames", "documents that have been read", "run `cchc run`")
+    only = [("commune_code", "==", commune_code)] if commune_code else None
+    frames = TidyFrames(*(_read_table(folder / f"{table}.parquet", only) for table in TABLES))
+    if commune_code and frames.reports.empty:
+        raise NothingToDo(
+            f"period {period}", f"no report of commune {commune_code!r}", "a code of that period", "check it"
+        )
+    return frames
+
+
+def _read_table(path: Path, only: list[tuple[str, str, str]] | None) -> pd.DataFrame:
+    table = pd.read_parquet(path, filters=only)
+    for column in table.columns.intersection(["indicators", "quotes", "source_lines"]):
+        table[column] = [list(values) for values in table[column]]
+    return table
+
+
+def update(data: Path, period: Period, progress: Callable[[str], None] = lambda file: None) -> Update:
+    """Make the tidy frames of a period follow its documents.
+
+    Parameters
+    ----------
+    progress : called with each file's name before it is read.
+
+    Raises
+    ------
+    NothingToDo : the period's folder has no document.
+    """
+    folder = data / "raw" / str(period)
+    files = _files(folder)
+    if not files:
+        raise NothingToDo(f"data/raw/{period}", "no document", "reports or portal tables", "put them there")
+    target = _restored(data / "tidy" / str(period))
+    old = load(period, data) if target.is_dir() else TidyFrames.concat([])
+    parts: list[TidyFrames] = []
+    read: list[str] = []
+    copies: dict[str, list[str]] = {}
+    for path in files:
+        name, sha256 = path.relative_to(data / "raw").as_posix(), _sha256(path)
+        copies.setdefault(sha256, []).append(name)
+        if len(copies[sha256]) > 1:
+            continue
+        frames = _known(old, name, sha256)
+        if frames is None:
+            progress(name)
+            frames = _read(path, name, sha256, period)
+            read.append(name)
+        parts.append(frames)
+    frames = _follow(_choose(parts, copies), old)
+    is_changed = not (target.is_dir() and _same(frames, old))
+    if is_changed:
+        _write(frames, target)
+    by_status = frames.reports.groupby("status")["source_file"].unique()
+    refused, replaced = (tuple(by_status.get(status, ())) for status in ("refused", "replaced"))
+    return Update(period, tuple(read), refused, replaced, is_changed)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = sorted(folder.rglob("*")) if folder.is_dir() else []
+    return [path for path in found if path.is_file() and not path.name.startswith(_IGNORED)]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(path: Path, name: str, sha256: str, period: Period) -> TidyFrames:
+    try:
+        return read_report(path, period, name)
+    except CchcError as error:
+        return refusal(name, sha256, period, error)
+
+
+def _known(old: TidyFrames, name: str, sha256: str) -> TidyFrames | None:
+    """Return what an earlier update read from the same bytes with the same reader, before it was compared with others."""
+    reports = old.reports
+    same = (reports["source_file"] == name) & (reports["sha256"] == sha256) & (reports["status"] == "read")
+    same &= reports["reader"].isin(READERS)
+    if not same.any():
+        return None
+    # Findings on a whole table carry period and hash alone.
+    ids = reports.loc[same, "report_id"]
+    return _of(old, pd.concat([ids, ids.str.split("-", n=1).str[1]]))
+
+
+def _choose(parts: list[TidyFrames], copies: dict[str, list[str]]) -> TidyFrames:
+    """Return the frames of all files with one ruling report for each commune and edition.
+
+    Of several, the one with the latest date rules. Where dates do not tell them apart none does: a guess would show one
+    of two figures with confidence.
+    """
+    reports, observations, findings = (
+        pd.concat([getattr(part, table) for part in parts], ignore_index=True) for table in TABLES
+    )
+    found: list[dict[str, Any]] = []
+    for index, sha256 in reports["sha256"].drop_duplicates().items():
+        if others := ", ".join(copies[sha256][1:]):
+            row = reports.loc[index]
+            finding = Finding("file-same", others, row["source_file"])
+            found += finding_rows([finding], _given(row["commune_code"]), _given(row["period"]), row["report_id"])
+    is_read = reports["status"] == "read"
+    for _, group in reports[is_read & reports.duplicated(_REPORT, keep=False)].groupby(_REPORT):
+        if len(group) == 1:
+            continue
+        ruling = group.index[group["doc_date"] == group["doc_date"].max()]
+        if group["doc_date"].isna().any() or len(ruling) != 1:
+            reports.loc[group.index, "status"] = "refused"
+            found += _compared(reports, group.index[0], "file-two-reports", group["commune"].iloc[0], *group.index)
+        else:
+            others = group.index.difference(ruling)
+            reports.loc[others, "status"] = "replaced"
+            changed = sum(_changed(observations, reports.loc[ruling[0]], reports.loc[other]) for other in others)
+            found += _compared(reports, ruling[0], "report-replaced", "", *others, changed=changed)
+    # A report that does not rule leaves no figure and no question behind, only its row and the reason.
+    gone = reports.loc[(reports["status"] != "read") & reports["edition"].notna(), "report_id"]
+    observations, findings = (rows[~rows["report_id"].isin(gone)] for rows in (observations, findings))
+    return _with_findings(TidyFrames(reports, observations, findings), found)
+
+
+def _follow(frames: TidyFrames, old: TidyFrames) -> TidyFrames:
+    """Return frames with what the last update had and these files no longer give.
+
+    A report that another one replaces keeps its row. A report whose file has become unreadable stays as it was last read,
+    and a finding says so.
+    """
+    reports, found = frames.reports, []
+    current = reports[reports["status"] == "read"].set_index(_REPORT)["report_id"]
+    past = old.reports[~old.reports["sha256"].isin(reports["sha256"]) & (old.reports["status"] != "refused")]
+    has_successor = pd.MultiIndex.from_frame(past[_REPORT]).isin(current.index)
+    broken = past["source_file"].isin(reports.loc[reports["status"] == "refused", "source_file"])
+    kept = _of(old, past.loc[~has_successor & broken & (past["status"] == "read"), "report_id"])
+    for row in kept.reports.itertuples():
+        finding = Finding("report-kept", row.source_file)
+        found += finding_rows([finding], row.commune_code, row.period, row.report_id)
+    past = past[has_successor]
+    for index in past.index[past["status"] == "read"]:
+        successor = reports[reports["report_id"] == current[tuple(past.loc[index, _REPORT])]].iloc[0]
+        changed = _changed(pd.concat([frames.observations, old.observations]), successor, past.loc[index])
+        found += _compared(past, index, "report-replaced", "", index, changed=changed, report_id=successor["report_id"])
+    # What earlier updates said of reports that are no longer here.
+    gone = past.loc[past["status"] == "replaced", "source_file"]
+    said = old.findings[(old.findings["rule"] == "report-replaced") & old.findings["report_id"].isin(current)]
+    said = said[[any(name in expected for name in gone) for expected in said["expected"]]] if len(said) else said
+    found += [row for row in said.to_dict("records") if row not in frames.findings.to_dict("records")]
+    return _with_findings(
+        TidyFrames(
+            pd.concat([reports, kept.reports, past.assign(status="replaced")], ignore_index=True),
+            pd.concat([frames.observations, kept.observations], ignore_index=True),
+            pd.concat([frames.findings, kept.findings], ignore_index=True),
+        ),
+        found,
+    )
+
+
+def _of(frames: TidyFrames, report_ids: pd.Series) -> TidyFrames:
+    """Return the rows of some reports; findings that compare reports are made anew and stay out."""
+    findings = frames.findings[frames.findings["report_id"].isin(report_ids) & ~frames.findings["rule"].isin(_COMPARED)]
+    reports, observations = (rows[rows["report_id"].isin(report_ids)] for rows in (frames.reports, frames.observations))
+    return TidyFrames(reports, observations, findings)
+
+
+def _compared(
+    reports: pd.DataFrame,
+    index: int,
+    rule: str,
+    found: str,
+    *others: int,
+    changed: int = 0,
+    report_id: str | None = None,
+) -> list[dict[str, Any]]:
+    """Return the finding that tells which reports of a commune stand against which."""
+    row = reports.loc[index]
+    names = ", ".join(
+        f"{other.source_file} ({other.doc_number or '-'}, {other.doc_date:%d/%m/%Y})"
+        if pd.notna(other.doc_date)
+        else other.source_file
+        for other in (reports.loc[other] for other in others)
+    )
+    finding = Finding(rule, found, names, values={"changed": changed})
+    return finding_rows([finding], row["commune_code"], row["period"], report_id or row["report_id"])
+
+
+def _given(value: str) -> str | None:
+    return None if pd.isna(value) else value
+
+
+def _changed(observations: pd.DataFrame, new: pd.Series, old: pd.Series) -> int:
+    """Return how many indicators have another value or status in the new report."""
+    columns = ["indicator", "value", "status"]
+    both = [observations.loc[observations["report_id"] == report["report_id"], columns] for report in (new, old)]
+    merged = both[0].merge(both[1], on="indicator", how="outer", suffixes=("", "_old"), validate="one_to_one")
+    same = (merged["status"] == merged["status_old"]) & (
+        (merged["value"] == merged["value_old"]) | (merged["value"].isna() & merged["value_old"].isna())
+    )
+    return int((~same).sum())
+
+
+def _with_findings(frames: TidyFrames, rows: list[dict[str, Any]]) -> TidyFrames:
+    findings = pd.concat([frames.findings, to_findings(rows)], ignore_index=True) if rows else frames.findings
+    return TidyFrames(frames.reports, frames.observations, sort_findings(findings))
+
+
+def _arrow(table: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
+
+
+def _same(new: TidyFrames, old: TidyFrames) -> bool:
+    return all(_arrow(getattr(new, table)).equals(_arrow(getattr(old, table))) for table in TABLES)
+
+
+def _write(frames: TidyFrames, target: Path) -> None:
+    """Put a period's frames in place of the old ones in one step; a crash leaves the old or the new, see `_restored`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new, past = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.past")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    for table in TABLES:
+        getattr(frames, table).to_parquet(new / f"{table}.parquet", index=False)
+    if target.is_dir():
+        shutil.rmtree(past, ignore_errors=True)
+        target.rename(past)
+    new.rename(target)
+    shutil.rmtree(past, ignore_errors=True)
+
+
+def _restored(target: Path) -> Path:
+    """Return a period's folder, put back if a crash fell between taking the old one away and setting the new one."""
+    past = target.with_name(f".{target.name}.past")
+    if past.is_dir() and not target.exists():
+        past.rename(target)
+    return target
