@@ -16,6 +16,7 @@ _PUBLIC = {
     "CchcError": "errors",
     "Period": "periods",
     "TidyFrames": "observations",
+    "load": "store",
     "read_report": "parsing.report",
 }
 __all__ = ["__version__", *_PUBLIC]

@@ -37,6 +37,7 @@ findings : a row per thing an analyst should look at; see `cchc_analysis.finding
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,12 @@ class TidyFrames:
     def __post_init__(self) -> None:
         for field in fields(self):
             object.__setattr__(self, field.name, gate(getattr(self, field.name), field.name))
+
+    @property
+    def hash(self) -> str:
+        """A hash of every row, equal on every machine for equal frames."""
+        text = "\0".join(getattr(self, field.name).to_csv(index=False, lineterminator="\n") for field in fields(self))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @classmethod
     def concat(cls, parts: list[TidyFrames]) -> TidyFrames:

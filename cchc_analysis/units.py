@@ -109,3 +109,9 @@ def _units(is_reformed: bool) -> tuple[Unit, ...]:
         )
     finally:
         connection.close()
+
+
+def roster(province: str, district: str | None, day: dt.date) -> list[Unit]:
+    """Return the communes that exist in a province, or in one of its districts, on a day, in order of code."""
+    found = [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]
+    return sorted((unit for unit in found if district in (None, unit.district)), key=lambda unit: unit.code)

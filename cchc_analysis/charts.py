@@ -1,0 +1,225 @@
+"""Charts: a prepared frame in, a figure out, shown with the words that say what it shows.
+
+The unit stands on the axis, source and coverage stand below; what is missing is drawn as missing; colour never speaks
+alone. Fixed margins instead of a layout engine: the page draws each figure once.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.catalogue import word
+from cchc_analysis.compare import FunnelResult
+from cchc_analysis.numerals import format_number
+from cchc_analysis.observations import TidyFrames
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette, safe for colour-blind readers; each colour also has a shape of its own.
+BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#8A8F98", "#22262B"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its alternative text, drawn once, as a picture inside the page."""
+
+    figure: Figure
+    alt: str
+
+    @property
+    def html(self) -> str:
+        """The figure as an element of a page."""
+        drawn = io.BytesIO()
+        self.figure.savefig(drawn, format="png", dpi=150)
+        picture = base64.b64encode(drawn.getvalue()).decode("ascii")
+        return f'<figure><img alt="{escape(self.alt)}" src="data:image/png;base64,{picture}"></figure>'
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def _axes(width: float, height: float, **margins: float) -> tuple[Figure, Axes]:
+    import seaborn as sns
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=150)
+    with sns.axes_style(
+        "ticks", {"axes.grid": True, "axes.grid.axis": "x", "grid.color": "#E3E6EA", "axes.edgecolor": GREY}
+    ):
+        ax = figure.subplots()
+    figure.subplots_adjust(**margins)
+    sns.despine(ax=ax, left=True)
+    ax.tick_params(colors=INK, labelsize=9)
+    return figure, ax
+
+
+def source(frames: TidyFrames, communes: int, language: str = "vi") -> str:
+    """Return the line below a chart: how many communes, which files, and whether the figures are made up."""
+    files = sorted(set(frames.reports.loc[frames.reports["status"] == "read", "source_file"]))
+    named = ", ".join(files[:3]) + (f" +{len(files) - 3}" if len(files) > 3 else "")
+    key = "chart-source-simulated" if frames.reports["is_simulated"].any() else "chart-source"
+    return word(key, language, communes=format_number(communes, None, language), files=named)
+
+
+def _finish(figure: Figure, note: str) -> None:
+    figure.text(0.01, 0.01, "\n".join(textwrap.wrap(note, 110)), fontsize=7.5, color="#5B626B", va="bottom")
+
+
+def _percent_axis(ax: Axes, language: str) -> None:
+    from matplotlib.ticker import FuncFormatter
+
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, None, language)))
+
+
+def plot_rates(rates: pd.DataFrame, frames: TidyFrames, language: str = "vi") -> Chart:
+    """Return the rates of a quarter: one commune's printed beside recomputed, or the spread over many communes.
+
+    Parameters
+    ----------
+    rates : as from `totals.rates`; a rate that no commune has is not drawn.
+    """
+    many = rates["commune_code"].nunique() > 1
+    return _plot_spread(rates, frames, language) if many else _plot_printed(rates, frames, language)
+
+
+def _labels(ax: Axes, names: list[str], language: str) -> None:
+    labels = ["\n".join(textwrap.wrap(catalogue.indicator(name).label(language), 34)) for name in names]
+    ax.set_yticks(range(len(names)), labels)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_xlim(-3, 103)
+    ax.set_xlabel(word("chart-rate", language), fontsize=9)
+    _percent_axis(ax, language)
+
+
+def _plot_printed(rates: pd.DataFrame, frames: TidyFrames, language: str) -> Chart:
+    shown = rates.dropna(subset=["recomputed_pct", "reported_pct"], how="all").reset_index(drop=True)
+    height = 1.35 + 0.42 * max(len(shown), 1)
+    figure, ax = _axes(7.6, height, left=0.36, right=0.97, top=1 - 0.42 / height, bottom=0.85 / height)
+    rows = shown.index.to_numpy()
+    differs = shown["verdict"] == "differs"
+    ax.hlines(
+        rows[differs], shown.loc[differs, "reported_pct"], shown.loc[differs, "recomputed_pct"], color=VERMILION, lw=2
+    )
+    ax.plot(
+        shown["recomputed_pct"],
+        rows,
+        "o",
+        ms=9,
+        mfc="none",
+        mec=BLUE,
+        mew=1.8,
+        label=word("chart-recomputed", language),
+    )
+    ax.plot(shown["reported_pct"], rows, "D", ms=4.5, color=VERMILION, label=word("chart-printed", language))
+    _labels(ax, list(shown["indicator"]), language)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5)
+    note = source(frames, rates["commune_code"].nunique(), language)
+    _finish(figure, note)
+    agree = int((shown["verdict"] == "agrees").sum())
+    return Chart(
+        figure, word("alt-rates", language, count=len(shown), agree=agree, differ=int(differs.sum()), source=note)
+    )
+
+
+def _plot_spread(rates: pd.DataFrame, frames: TidyFrames, language: str) -> Chart:
+    import seaborn as sns
+
+    shown = rates.dropna(subset=["recomputed_pct"])
+    names = list(dict.fromkeys(shown["indicator"]))
+    height = 1.25 + 0.55 * len(names)
+    figure, ax = _axes(7.6, height, left=0.36, right=0.97, top=1 - 0.4 / height, bottom=0.85 / height)
+    sns.stripplot(
+        shown, x="recomputed_pct", y="indicator", order=names, ax=ax, color=BLUE, alpha=0.45, size=3.4, jitter=0.28, zorder=1,
+        label=None,
+    )  # fmt: skip
+    pooled = 100 * shown.groupby("indicator")["numerator"].sum() / shown.groupby("indicator")["denominator"].sum()
+    for row, name in enumerate(names):
+        ax.plot([pooled[name]] * 2, [row - 0.36, row + 0.36], color=INK, lw=2.4, solid_capstyle="butt")
+        value = format_number(pooled[name], 1, language)
+        ax.annotate(value, (pooled[name], row - 0.38), ha="center", va="bottom", fontsize=7.5, color=INK)
+    _labels(ax, names, language)
+    ax.set_ylabel("")
+    note = source(frames, shown["commune_code"].nunique(), language)
+    _finish(figure, note)
+    return Chart(figure, word("alt-spread", language, count=len(names), source=note))
+
+
+def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, language: str = "vi") -> Chart:
+    """Return a funnel: each commune's rate over its number of cases, with the limits that chance alone would keep.
+
+    Parameters
+    ----------
+    funnel : from `compare.Funnel`; its shares are drawn in percent.
+    """
+    known = catalogue.indicator(indicator)
+    rows = funnel.rows.dropna(subset=["share"])
+    figure, ax = _axes(7.6, 4.3, left=0.09, right=0.97, top=0.9, bottom=0.2)
+    ax.grid(axis="y", color="#E3E6EA")
+    limits = "adjusted" if funnel.is_adjusted else "act"
+    curve = funnel.curve
+    ax.fill_between(
+        curve["n"], 100 * curve[f"{limits}_lower"], 100 * curve[f"{limits}_upper"], color=GREY, alpha=0.16, lw=0,
+        label=word("chart-limits-adjusted" if funnel.is_adjusted else "chart-limits", language),
+    )  # fmt: skip
+    pooled = format_number(100 * funnel.center, 2, language)
+    ax.axhline(100 * funnel.center, color=INK, lw=1.2, label=word("chart-pooled", language, value=pooled))
+    apart = rows["verdict"].isin(("low", "high"))
+    ax.plot(
+        rows.loc[~apart, "denominator"],
+        100 * rows.loc[~apart, "share"],
+        "o",
+        ms=4,
+        color=BLUE,
+        alpha=0.6,
+        mew=0,
+        label=word("chart-commune", language),
+    )
+    if apart.any():
+        ax.plot(
+            rows.loc[apart, "denominator"],
+            100 * rows.loc[apart, "share"],
+            "D",
+            ms=6,
+            color=VERMILION,
+            label=word("chart-apart", language),
+        )
+    for row in rows[apart].itertuples():
+        ax.annotate(
+            row.commune, (row.denominator, 100 * row.share), xytext=(6, -3), textcoords="offset points", fontsize=8
+        )
+    _case_axis(ax, rows["denominator"], language)
+    ax.set_xlabel(
+        word("chart-cases", language, label=catalogue.indicator(known.denominator).label(language)), fontsize=9
+    )
+    ax.set_ylabel(word("chart-rate", language), fontsize=9)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=4, frameon=False, fontsize=8, handletextpad=0.4)
+    note = source(frames, len(rows), language)
+    _finish(figure, note)
+    counts = rows["verdict"].value_counts()
+    words: dict[str, Any] = {verdict: int(counts.get(verdict, 0)) for verdict in ("low", "high")}
+    same = len(rows) - words["low"] - words["high"]
+    return Chart(
+        figure,
+        word("alt-funnel", language, label=known.label(language), same=same, pooled=pooled, source=note, **words),
+    )
+
+
+def _case_axis(ax: Axes, cases: pd.Series, language: str) -> None:
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    ax.set_xscale("log")
+    ax.set_xlim(cases.min() * 0.85, cases.max() * 1.35)
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, None, language)))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value, None, language)))

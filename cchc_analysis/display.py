@@ -1,0 +1,104 @@
+"""Frames as tables a person reads: HTML with captions and scopes, Vietnamese numerals, every text escaped.
+
+Written here rather than with a table library because a page of 113 rows must stay light, keep `scope` and caption, show
+four states of a cell and carry no style of its own; the page's stylesheet knows the classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from cchc_analysis.numerals import format_number
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text; `kind` is a class of the stylesheet (num, blank, absent, unreadable, flag), `order` sorts it."""
+
+    text: str
+    kind: str = ""
+    order: float | None = None
+    href: str = ""
+
+    def html(self, tag: str = "td", scope: str = "") -> str:
+        """Return the cell as HTML."""
+        attributes = f' class="{self.kind}"' if self.kind else ""
+        attributes += f' scope="{scope}"' if scope else ""
+        attributes += f' data-value="{self.order:.12g}"' if self.order is not None and self.order == self.order else ""
+        text = escape(self.text)
+        text = f'<a href="{escape(self.href)}">{text}</a>' if self.href else text
+        return f"<{tag}{attributes}>{text}</{tag}>"
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of a page; `frame` is what it shows, for further work."""
+
+    html: str
+    frame: pd.DataFrame | None = None
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return "<table>" if self.frame is None else repr(self.frame)
+
+
+def number(value: float | None, language: str, places: int | None = None, suffix: str = "") -> Cell:
+    """Return a number's cell; a missing one is an en dash, never an empty cell or a zero."""
+    if value is None or pd.isna(value):
+        return Cell("–", "num absent")
+    return Cell(format_number(float(value), places, language) + suffix, "num", float(value))
+
+
+def table(
+    heads: Sequence[str | tuple[str, str]],
+    rows: Iterable[Sequence[Cell | str]],
+    caption: str,
+    *,
+    kind: str = "",
+    groups: Mapping[int, str] | None = None,
+    frame: pd.DataFrame | None = None,
+) -> Html:
+    """Return a table.
+
+    Parameters
+    ----------
+    heads : a text per column, or (text, "num") for a column of numbers.
+    rows : cells; the first of each row is the row's head.
+    kind : further classes, such as "sortable".
+    groups : texts that stand above the row of that position.
+    """
+    head = "".join(
+        f'<th scope="col"{f" class={item[1]!r}" if isinstance(item, tuple) else ""}>'
+        f"{escape(item[0] if isinstance(item, tuple) else item)}</th>"
+        for item in heads
+    )
+    body = []
+    for position, row in enumerate(rows):
+        if groups and position in groups:
+            body.append(
+                f'<tr class="group"><th colspan="{len(heads)}" scope="rowgroup">{escape(groups[position])}</th></tr>'
+            )
+        cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
+        body.append("<tr>" + cells[0].html("th", "row") + "".join(cell.html() for cell in cells[1:]) + "</tr>")
+    classes = f"cchc {kind}".strip()
+    return Html(
+        f'<table class="{classes}"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>",
+        frame,
+    )
+
+
+def paragraph(text: str, kind: str = "") -> Html:
+    """Return a sentence of a page."""
+    return Html(f"<p{f' class={kind!r}' if kind else ''}>{escape(text)}</p>")
+
+
+def join(parts: Iterable[Html]) -> Html:
+    """Return pieces one below the other."""
+    return Html("".join(part.html for part in parts))

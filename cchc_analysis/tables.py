@@ -1,0 +1,359 @@
+"""The tables of the pages: a frame and a language in, a table out. No figure is computed here."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from cchc_analysis import __version__, catalogue
+from cchc_analysis.catalogue import word
+from cchc_analysis.display import Cell, Html, join, number, paragraph, table
+from cchc_analysis.findings import SEVERITIES, count_findings
+from cchc_analysis.intervals import interval
+from cchc_analysis.names import slug
+from cchc_analysis.numerals import format_date, format_number
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.periods import Period
+
+# The first look: what an analyst can act on in a morning. The rest folds.
+FIRST_FINDINGS = 10
+
+
+def coverage(communes: pd.DataFrame, language: str = "vi") -> Html:
+    """Return who reported, in a sentence, and who did not, by name."""
+    if communes.empty:
+        return paragraph(word("nobody-reported", language), "coverage")
+    reported, expected = int(communes["is_reported"].sum()), len(communes)
+    places = ", ".join(dict.fromkeys(_territory(row) for row in communes.itertuples()))
+    sentence = word("coverage", language, reported=_n(reported, language), expected=_n(expected, language))
+    text = f"<p><strong>{escape(sentence)}</strong> ({escape(places)}).</p>"
+    missing = communes.loc[~communes["is_reported"], "commune"]
+    if len(missing):
+        head = word("not-reported", language, count=_n(len(missing), language))
+        text += f"<details><summary>{escape(head)}</summary><p>{escape(', '.join(missing))}</p></details>"
+    return Html(f'<div class="coverage">{text}</div>', communes)
+
+
+def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDINGS, links: bool = False) -> Html:
+    """Return findings, the surest first: at most `first` open, the rest folded, each with the words that prove it.
+
+    `links` points each commune's name to its page, for pages that stand beside the folder of communes.
+    """
+    if frames.findings.empty:
+        return paragraph(word("no-findings", language))
+    counts = count_findings(frames.findings)
+    summary = " · ".join(f"{word(severity, language)}: {_n(counts[severity], language)}" for severity in SEVERITIES)
+    names = frames.reports.dropna(subset=["commune_code"]).drop_duplicates("commune_code").set_index("commune_code")
+    files = frames.reports.set_index("report_id")["source_file"].to_dict()
+    files |= {report_id.split("-", 1)[1]: file for report_id, file in files.items() if "-" in report_id}
+    items = [_finding(row, names, files, language, links) for row in frames.findings.itertuples()]
+    shown = f'<p>{escape(summary)}</p><ol class="findings">{"".join(items[:first])}</ol>'
+    if rest := items[first:]:
+        head = word("more-findings", language, count=_n(len(rest), language))
+        shown += f'<details><summary>{escape(head)}</summary><ol class="findings" start="{first + 1}">{"".join(rest)}</ol></details>'
+    return Html(shown, frames.findings)
+
+
+def _finding(row: tuple, names: pd.DataFrame, files: dict[str, str], language: str, links: bool) -> str:
+    message = row.message_en if language == "en" else row.message
+    name = names.loc[row.commune_code, "commune"] if row.commune_code in names.index else ""
+    shown = escape(name)
+    if name and links:
+        shown = f'<a href="{commune_page(row.commune_code, name)}">{shown}</a>'
+    quotes = "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row.quotes)
+    source = files.get(row.report_id, "")
+    if len(row.source_lines):
+        source += " · " + word("line", language, line=", ".join(str(line) for line in row.source_lines))
+    return (
+        f'<li class="finding {row.severity}"><strong>{escape(word(row.severity, language))}</strong> {shown}'
+        f'<p>{escape(message)}</p>{quotes}<p class="source">{escape(source.strip(" ·"))}</p></li>'
+    )
+
+
+def commune_page(code: str, name: str) -> str:
+    """Return the address of a commune's page below the period's folder."""
+    return f"communes/{code}-{slug(name)}.html"
+
+
+def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
+    """Return the headline totals as cards: value, what it rests on, how many communes are in it."""
+    cards = []
+    for row in totals.itertuples():
+        indicator = catalogue.indicator(row.indicator)
+        is_rate = indicator.kind == "rate"
+        value = "–" if pd.isna(row.value) else format_number(row.value, 2 if is_rate else None, language)
+        unit = "%" if is_rate else indicator.unit(language)
+        details = [word("covers", language, communes=_n(row.communes, language), expected=_n(row.expected, language))]
+        if is_rate and pd.notna(row.denominator):
+            details.insert(0, f"{_n(row.numerator, language)} / {_n(row.denominator, language)}")
+        if pd.isna(row.value):
+            details = [word("no-value", language)]
+        cards.append(
+            f'<div class="card"><dt class="label">{escape(indicator.label(language))}</dt>'
+            f'<dd class="value">{value} <small>{escape(unit if value != "–" else "")}</small></dd>'
+            f'<dd class="detail">{escape(" · ".join(details))}</dd></div>'
+        )
+    return Html(f'<dl class="cards">{"".join(cards)}</dl>', totals)
+
+
+def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
+    """Return all totals, folded: indicator, value, unit, how many communes are in it."""
+    rows = []
+    for row in table_of_totals.itertuples():
+        indicator = catalogue.indicator(row.indicator)
+        is_rate = indicator.kind == "rate"
+        parts = f"{_n(row.numerator, language)} / {_n(row.denominator, language)}" if pd.notna(row.denominator) else ""
+        rows.append(
+            [
+                Cell(indicator.label(language)),
+                number(row.value, language, 2 if is_rate else None),
+                Cell("%" if is_rate else indicator.unit(language)),
+                Cell(parts, "num"),
+                Cell(f"{_n(row.communes, language)}/{_n(row.expected, language)}", "num", row.communes),
+            ]
+        )
+    heads = [
+        word("indicator", language), (word("total", language), "num"), word("unit", language),
+        (word("parts", language), "num"), (word("communes-in-it", language), "num"),
+    ]  # fmt: skip
+    shown = table(heads, rows, word("totals-caption", language), kind="sortable", frame=table_of_totals)
+    return _folded(word("all-totals", language, count=_n(len(rows), language)), shown)
+
+
+def rates(compared: pd.DataFrame, language: str = "vi") -> Html:
+    """Return printed rates beside recomputed ones: all of a single commune, of many only those that do not agree."""
+    printed = compared[compared["verdict"] != "unprinted"]
+    if printed.empty:
+        return paragraph(word("no-printed-rates", language))
+    is_many = printed["commune_code"].nunique() > 1
+    shown = printed[~printed["verdict"].isin(("agrees", "blank"))] if is_many else printed
+    rows = [
+        [
+            Cell(catalogue.indicator(row.indicator).label(language)),
+            *([Cell(row.commune)] if is_many else []),
+            number(row.numerator, language),
+            number(row.denominator, language),
+            number(row.recomputed_pct, language, 2),
+            Cell(row.raw or "–", "num"),
+            Cell(word(f"rate-{row.verdict}", language), "flag" if row.verdict == "differs" else ""),
+            Cell(_place(row.source_file, row.source_line, language), "source"),
+        ]
+        for row in shown.itertuples()
+    ]
+    heads = [
+        word("indicator", language), *([word("commune", language)] if is_many else []), (word("numerator", language), "num"),
+        (word("denominator", language), "num"), (word("recomputed", language), "num"), (word("as-printed", language), "num"),
+        word("result", language), word("source", language),
+    ]  # fmt: skip
+    agree = word(
+        "rates-agree",
+        language,
+        agree=_n((printed["verdict"] == "agrees").sum(), language),
+        all=_n(len(printed), language),
+    )
+    return join(
+        [paragraph(agree), table(heads, rows, word("rates-caption", language), kind="sortable", frame=compared)]
+    )
+
+
+def forms(frames: TidyFrames, language: str = "vi") -> Html:
+    """Return one commune's forms, row by row, with the four states of a cell and the line each stands on."""
+    parts = []
+    for edition_name, own in frames.observations.groupby("edition", sort=False):
+        edition = catalogue.editions()[edition_name]
+        known = own.set_index("indicator")
+        rows, groups = [], {}
+        flagged = {name for names in frames.findings["indicators"] for name in names}
+        for position, entry in enumerate(edition.entries):
+            if position == 0 or entry.form != edition.entries[position - 1].form:
+                groups[position] = form_title(edition_name, entry.form, language)
+            row = known.loc[entry.indicator]
+            rows.append(
+                [
+                    Cell(entry.code if edition.layout == "forms" else ""),
+                    Cell(catalogue.indicator(entry.indicator).label(language) if language == "en" else entry.label),
+                    value_cell(row, entry, language, is_flagged=entry.indicator in flagged),
+                    Cell(_unit(entry, language)),
+                    Cell("" if pd.isna(row["source_line"]) else str(row["source_line"]), "num source"),
+                ]
+            )
+        heads = [
+            word("code", language), word("indicator", language), (word("value", language), "num"), word("unit", language),
+            (word("line-head", language), "num"),
+        ]  # fmt: skip
+        caption = f"{edition.title(language)} · {own['source_file'].iloc[0]}"
+        parts.append(table(heads, rows, caption, groups=groups, frame=own))
+    return join(parts)
+
+
+def value_cell(row: pd.Series, entry: catalogue.Entry, language: str, is_flagged: bool = False) -> Cell:
+    """Return an observation's value as a cell: the number, or the word for its state."""
+    indicator = catalogue.indicator(entry.indicator)
+    if row["status"] in ("blank", "absent") and indicator.kind == "section":
+        return Cell("")
+    if row["status"] == "unreadable":
+        return Cell(row["raw"] or word("unreadable", language), "unreadable")
+    if row["status"] in ("blank", "absent"):
+        return Cell(word(row["status"], language), row["status"])
+    kind = "num flag" if is_flagged else "num"
+    if entry.options:
+        options = indicator.options_en if language == "en" else entry.options
+        return Cell(f"{row['value']:.0f} = {options[int(row['value'])]}", kind, row["value"])
+    return Cell(format_number(row["value"], None, language), kind, row["value"])
+
+
+def form_title(edition: str, form: str, language: str) -> str:
+    """Return a form's title with its number where it has one."""
+    title = catalogue.editions()[edition].titles[form][language]
+    return word("form-title", language, number=form, title=title) if form.isdigit() else title
+
+
+def _unit(entry: catalogue.Entry, language: str) -> str:
+    return (
+        ""
+        if entry.options
+        else (catalogue.indicator(entry.indicator).unit(language) if language == "en" else entry.unit)
+    )
+
+
+def blanks(counts: pd.DataFrame, language: str = "vi") -> Html:
+    """Return how many rows of each form are filled, blank, missing and unreadable."""
+    rows = [
+        [
+            Cell(form_title(row.edition, row.form, language)),
+            *(number(getattr(row, status), language) for status in ("reported", "blank", "absent", "unreadable")),
+        ]
+        for row in counts.itertuples()
+    ]
+    heads = [word("form", language), *((word(f"{status}-head", language), "num") for status in counts.columns[2:])]
+    return table(heads, rows, word("blanks-caption", language), frame=counts)
+
+
+def documents(frames: TidyFrames, language: str = "vi") -> Html:
+    """Return every document received: what it is, what became of it, and how much of it was read."""
+    filled = frames.observations.groupby("report_id")["status"].value_counts().unstack(fill_value=0)
+    filled = filled.reindex(columns=["reported", "blank", "absent", "unreadable"], fill_value=0)
+    rows = []
+    for (file, status), group in frames.reports.groupby(["source_file", "status"], sort=False):
+        own = filled.reindex(group["report_id"]).sum()
+        first = group.iloc[0]
+        communes = (
+            first["commune"] if len(group) == 1 else word("communes-count", language, count=_n(len(group), language))
+        )
+        rows.append(
+            [
+                Cell(file),
+                Cell(communes if pd.notna(communes) else "–"),
+                Cell(first["doc_number"] if pd.notna(first["doc_number"]) else "–"),
+                Cell(format_date(first["doc_date"]) or "–", "num"),
+                Cell(_interval(first) or "–"),
+                Cell(word(f"status-{status}", language), "flag" if status == "refused" else ""),
+                *(number(own[name], language) for name in filled.columns),
+            ]
+        )
+    heads = [
+        word("file", language), word("commune", language), word("doc-number", language), (word("doc-date", language), "num"),
+        word("interval", language), word("status", language),
+        *((word(f"{name}-head", language), "num") for name in filled.columns),
+    ]  # fmt: skip
+    return table(heads, rows, word("documents-caption", language), kind="sortable", frame=frames.reports)
+
+
+def _interval(report: pd.Series) -> str:
+    start, end = format_date(report["period_start"]), format_date(report["period_end"])
+    return f"{start}–{end}" if start and end else ""
+
+
+def comparison(rates_of_one: pd.DataFrame, funnel_rows: pd.DataFrame, language: str = "vi") -> Html:
+    """Return communes side by side for one rate: counts first, rate, 95 % interval, and what the funnel says.
+
+    Under 20 cases the counts stand alone: a percentage of few invites comparison that luck decides.
+    """
+    indicator = catalogue.indicator(rates_of_one["indicator"].iloc[0])
+    ranged = interval(rates_of_one)
+    verdicts = funnel_rows["verdict"].to_numpy()
+    rows = []
+    for row, verdict in zip(ranged.itertuples(), verdicts, strict=True):
+        is_few = not row.denominator >= 20
+        rows.append(
+            [
+                Cell(row.commune, href=commune_page(row.commune_code, row.commune)),
+                number(row.numerator, language),
+                number(row.denominator, language),
+                Cell("–", "num absent") if is_few else number(100 * row.share, language, 2),
+                Cell("–", "num absent") if is_few else Cell(_range(row.lower, row.upper, language), "num"),
+                Cell(word(f"verdict-{verdict}", language), "flag" if verdict in ("low", "high") else ""),
+            ]
+        )
+    heads = [
+        word("commune", language), (_part_head(indicator.numerator, language), "num"),
+        (_part_head(indicator.denominator, language), "num"), (word("rate-head", language), "num"),
+        (word("interval-95", language), "num"), word("against-peers", language),
+    ]  # fmt: skip
+    caption = f"{indicator.label(language)} ({word('communes-count', language, count=_n(len(rows), language))})"
+    return table(heads, rows, caption, kind="sortable", frame=ranged)
+
+
+def _part_head(name: str, language: str) -> str:
+    return catalogue.indicator(name).label(language)
+
+
+def _range(lower: float, upper: float, language: str) -> str:
+    return f"{format_number(100 * lower, 1, language)}–{format_number(100 * upper, 1, language)}"
+
+
+def provenance(frames: TidyFrames, period: Period, language: str = "vi") -> Html:
+    """Return what the page rests on: files with their hashes, the version, whether anything is simulated."""
+    files = frames.reports.drop_duplicates(["source_file", "sha256"])
+    rows = [
+        [
+            Cell(row.source_file),
+            Cell(row.sha256[:16]),
+            Cell(row.reader or "–"),
+            Cell(word(f"status-{row.status}", language)),
+        ]
+        for row in files.itertuples()
+    ]
+    heads = [word("file", language), "SHA-256", word("reader", language), word("status", language)]
+    shown = table(heads, rows, word("provenance-caption", language, period=period.label(language)), kind="provenance")
+    version = paragraph(word("made-with", language, version=__version__, hash=frames.hash[:16]), "muted")
+    simulated = [paragraph(word("simulated", language), "simulated")] if frames.reports["is_simulated"].any() else []
+    return join([*simulated, shown, version])
+
+
+def _folded(head: str, inner: Html) -> Html:
+    return Html(f"<details><summary>{escape(head)}</summary>{inner.html}</details>", inner.frame)
+
+
+def _n(value: float, language: str) -> str:
+    return format_number(float(value), None, language)
+
+
+def _place(file: str, line: float, language: str) -> str:
+    return file if pd.isna(line) else f"{file}, {word('line', language, line=int(line))}"
+
+
+def _territory(row: tuple) -> str:
+    return f"{row.district}, {row.province}" if row.district and pd.notna(row.district) else row.province
+
+
+def title(notebook: str, period: Period, language: str = "vi") -> Html:
+    """Return a page's heading: what it is and which period it is about."""
+    return Html(f"<h1>{escape(word(f'title-{notebook}', language))}: {escape(period.label(language))}</h1>")
+
+
+def commune_title(frames: TidyFrames, period: Period, language: str = "vi") -> Html:
+    """Return the heading of a commune's page: its name, where it lies, its documents."""
+    report = frames.reports[frames.reports["status"] == "read"].iloc[0]
+    numbers = [
+        f"{row.doc_number}" + (f", {format_date(row.doc_date)}" if pd.notna(row.doc_date) else "")
+        for row in frames.reports.itertuples()
+        if row.status == "read" and pd.notna(row.doc_number)
+    ]
+    where = ", ".join(part for part in (report["district"], report["province"]) if pd.notna(part))
+    details = " · ".join([where, word("unit-code", language, code=report["commune_code"]), *numbers, _interval(report)])
+    return Html(
+        f"<h1>{escape(report['commune'])}: {escape(period.label(language))}</h1>"
+        f'<p class="muted">{escape(details.strip(" ·"))}</p>'
+    )
