@@ -17,13 +17,14 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.compare import FunnelResult
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from cchc_analysis.compare import FunnelResult
 
 # Okabe and Ito's palette, safe for colour-blind readers; each colour also has a shape of its own.
 BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#8A8F98", "#22262B"

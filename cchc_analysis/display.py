@@ -14,6 +14,9 @@ import pandas as pd
 
 from cchc_analysis.numerals import format_number
 
+# The head of a column: a text, or (text, class of the stylesheet).
+Head = str | tuple[str, str]
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -56,7 +59,7 @@ def number(value: float | None, language: str, places: int | None = None, suffix
 
 
 def table(
-    heads: Sequence[str | tuple[str, str]],
+    heads: Sequence[Head],
     rows: Iterable[Sequence[Cell | str]],
     caption: str,
     *,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.display import Cell, Html, join, number, paragraph, table
+from cchc_analysis.display import Cell, Head, Html, join, number, paragraph, table
 from cchc_analysis.findings import SEVERITIES, count_findings
-from cchc_analysis.intervals import interval
 from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
@@ -18,6 +18,8 @@ from cchc_analysis.periods import Period
 
 # The first look: what an analyst can act on in a morning. The rest folds.
 FIRST_FINDINGS = 10
+# Below this share of communes a total is provisional (design of the statistics, to be confirmed with analysts).
+ENOUGH = 0.8
 
 
 def coverage(communes: pd.DataFrame, language: str = "vi") -> Html:
@@ -38,7 +40,7 @@ def coverage(communes: pd.DataFrame, language: str = "vi") -> Html:
 def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDINGS, links: bool = False) -> Html:
     """Return findings, the surest first: at most `first` open, the rest folded, each with the words that prove it.
 
-    `links` points each commune's name to its page, for pages that stand beside the folder of communes.
+    `links` names each commune and points to its page, for pages about many that stand beside the folder of communes.
     """
     if frames.findings.empty:
         return paragraph(word("no-findings", language))
@@ -51,18 +53,19 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
     shown = f'<p>{escape(summary)}</p><ol class="findings">{"".join(items[:first])}</ol>'
     if rest := items[first:]:
         head = word("more-findings", language, count=_n(len(rest), language))
-        shown += f'<details><summary>{escape(head)}</summary><ol class="findings" start="{first + 1}">{"".join(rest)}</ol></details>'
+        more = f'<ol class="findings" start="{first + 1}">{"".join(rest)}</ol>'
+        shown += f"<details><summary>{escape(head)}</summary>{more}</details>"
     return Html(shown, frames.findings)
 
 
-def _finding(row: tuple, names: pd.DataFrame, files: dict[str, str], language: str, links: bool) -> str:
+def _finding(row: Any, names: pd.DataFrame, files: dict[str, str], language: str, links: bool) -> str:
     message = row.message_en if language == "en" else row.message
-    name = names.loc[row.commune_code, "commune"] if row.commune_code in names.index else ""
-    shown = escape(name)
-    if name and links:
-        shown = f'<a href="{commune_page(row.commune_code, name)}">{shown}</a>'
+    shown = ""
+    if links and row.commune_code in names.index:
+        name = names.loc[row.commune_code, "commune"]
+        shown = f'<a href="{commune_page(row.commune_code, name)}">{escape(name)}</a>'
     quotes = "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row.quotes)
-    source = files.get(row.report_id, "")
+    source = _short(files.get(row.report_id, ""))
     if len(row.source_lines):
         source += " · " + word("line", language, line=", ".join(str(line) for line in row.source_lines))
     return (
@@ -82,9 +85,15 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
     for row in totals.itertuples():
         indicator = catalogue.indicator(row.indicator)
         is_rate = indicator.kind == "rate"
-        value = "–" if pd.isna(row.value) else format_number(row.value, 2 if is_rate else None, language)
+        value = "–" if pd.isna(row.value) else format_number(row.value, None, language)
         unit = "%" if is_rate else indicator.unit(language)
-        details = [word("covers", language, communes=_n(row.communes, language), expected=_n(row.expected, language))]
+        details = []
+        if row.expected > 1:
+            details.append(
+                word("covers", language, communes=_n(row.communes, language), expected=_n(row.expected, language))
+            )
+            if row.communes < ENOUGH * row.expected:
+                details.append(word("provisional", language))
         if is_rate and pd.notna(row.denominator):
             details.insert(0, f"{_n(row.numerator, language)} / {_n(row.denominator, language)}")
         if pd.isna(row.value):
@@ -113,7 +122,7 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
                 Cell(f"{_n(row.communes, language)}/{_n(row.expected, language)}", "num", row.communes),
             ]
         )
-    heads = [
+    heads: list[Head] = [
         word("indicator", language), (word("total", language), "num"), word("unit", language),
         (word("parts", language), "num"), (word("communes-in-it", language), "num"),
     ]  # fmt: skip
@@ -141,7 +150,7 @@ def rates(compared: pd.DataFrame, language: str = "vi") -> Html:
         ]
         for row in shown.itertuples()
     ]
-    heads = [
+    heads: list[Head] = [
         word("indicator", language), *([word("commune", language)] if is_many else []), (word("numerator", language), "num"),
         (word("denominator", language), "num"), (word("recomputed", language), "num"), (word("as-printed", language), "num"),
         word("result", language), word("source", language),
@@ -178,11 +187,11 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
                     Cell("" if pd.isna(row["source_line"]) else str(row["source_line"]), "num source"),
                 ]
             )
-        heads = [
+        heads: list[Head] = [
             word("code", language), word("indicator", language), (word("value", language), "num"), word("unit", language),
             (word("line-head", language), "num"),
         ]  # fmt: skip
-        caption = f"{edition.title(language)} · {own['source_file'].iloc[0]}"
+        caption = f"{edition.title(language)} · {_short(own['source_file'].iloc[0])}"
         parts.append(table(heads, rows, caption, groups=groups, frame=own))
     return join(parts)
 
@@ -226,7 +235,10 @@ def blanks(counts: pd.DataFrame, language: str = "vi") -> Html:
         ]
         for row in counts.itertuples()
     ]
-    heads = [word("form", language), *((word(f"{status}-head", language), "num") for status in counts.columns[2:])]
+    heads: list[Head] = [
+        word("form", language),
+        *((word(f"{status}-head", language), "num") for status in counts.columns[2:]),
+    ]
     return table(heads, rows, word("blanks-caption", language), frame=counts)
 
 
@@ -243,7 +255,7 @@ def documents(frames: TidyFrames, language: str = "vi") -> Html:
         )
         rows.append(
             [
-                Cell(file),
+                Cell(_short(file)),
                 Cell(communes if pd.notna(communes) else "–"),
                 Cell(first["doc_number"] if pd.notna(first["doc_number"]) else "–"),
                 Cell(format_date(first["doc_date"]) or "–", "num"),
@@ -252,7 +264,7 @@ def documents(frames: TidyFrames, language: str = "vi") -> Html:
                 *(number(own[name], language) for name in filled.columns),
             ]
         )
-    heads = [
+    heads: list[Head] = [
         word("file", language), word("commune", language), word("doc-number", language), (word("doc-date", language), "num"),
         word("interval", language), word("status", language),
         *((word(f"{name}-head", language), "num") for name in filled.columns),
@@ -270,6 +282,8 @@ def comparison(rates_of_one: pd.DataFrame, funnel_rows: pd.DataFrame, language: 
 
     Under 20 cases the counts stand alone: a percentage of few invites comparison that luck decides.
     """
+    from cchc_analysis.intervals import interval
+
     indicator = catalogue.indicator(rates_of_one["indicator"].iloc[0])
     ranged = interval(rates_of_one)
     verdicts = funnel_rows["verdict"].to_numpy()
@@ -286,7 +300,7 @@ def comparison(rates_of_one: pd.DataFrame, funnel_rows: pd.DataFrame, language: 
                 Cell(word(f"verdict-{verdict}", language), "flag" if verdict in ("low", "high") else ""),
             ]
         )
-    heads = [
+    heads: list[Head] = [
         word("commune", language), (_part_head(indicator.numerator, language), "num"),
         (_part_head(indicator.denominator, language), "num"), (word("rate-head", language), "num"),
         (word("interval-95", language), "num"), word("against-peers", language),
@@ -315,7 +329,7 @@ def provenance(frames: TidyFrames, period: Period, language: str = "vi") -> Html
         ]
         for row in files.itertuples()
     ]
-    heads = [word("file", language), "SHA-256", word("reader", language), word("status", language)]
+    heads: list[Head] = [word("file", language), "SHA-256", word("reader", language), word("status", language)]
     shown = table(heads, rows, word("provenance-caption", language, period=period.label(language)), kind="provenance")
     version = paragraph(word("made-with", language, version=__version__, hash=frames.hash[:16]), "muted")
     simulated = [paragraph(word("simulated", language), "simulated")] if frames.reports["is_simulated"].any() else []
@@ -330,11 +344,16 @@ def _n(value: float, language: str) -> str:
     return format_number(float(value), None, language)
 
 
+def _short(file: str) -> str:
+    """Return a file without the folder of its period, which the page names already."""
+    return file.split("/", 1)[-1]
+
+
 def _place(file: str, line: float, language: str) -> str:
-    return file if pd.isna(line) else f"{file}, {word('line', language, line=int(line))}"
+    return _short(file) if pd.isna(line) else f"{_short(file)}, {word('line', language, line=int(line))}"
 
 
-def _territory(row: tuple) -> str:
+def _territory(row: Any) -> str:
     return f"{row.district}, {row.province}" if row.district and pd.notna(row.district) else row.province
 
 

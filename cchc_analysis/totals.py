@@ -139,44 +139,52 @@ def is_printed_as(raw: str, exact: Fraction, reported: float) -> bool:
     return value - unit / 2 <= exact <= value + unit / 2 or value <= exact < value + unit
 
 
-def totals(frames: TidyFrames) -> pd.DataFrame:
+def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
     """Return each indicator over all communes that reported it.
+
+    Parameters
+    ----------
+    expected : how many communes should be in each total; by default those that sent the edition.
 
     Returns
     -------
     A row per indicator that adds up (a count or an amount by sum, a rate from its summed parts), catalogue order:
     `indicator`, `value` (a rate in percent), `numerator`, `denominator` (rates only), `communes` (how many are in it) and
-    `expected` (how many have its edition). A rate takes a commune in only with both parts, a denominator of 0 adds nothing.
+    `expected`. A rate takes a commune in only with both parts, a denominator of 0 adds nothing.
     A value is missing where no commune reported.
     """
     observations = frames.observations
     by_indicator = observations.groupby("indicator")
-    expected = by_indicator["commune_code"].nunique()
+    sent = by_indicator["commune_code"].nunique()
     recomputed = rates(frames)
     rows = []
     for indicator in catalogue.indicators().values():
         name = indicator.indicator
-        if indicator.adds == "sum" and name in expected.index:
+        if indicator.adds == "sum" and name in sent.index:
             values = by_indicator.get_group(name)["value"]
-            rows.append((name, values.sum(min_count=1), None, None, values.notna().sum(), expected[name]))
+            rows.append((name, values.sum(min_count=1), None, None, values.notna().sum(), expected or sent[name]))
         elif indicator.adds == "recompute" and (recomputed["indicator"] == name).any():
             own = recomputed[recomputed["indicator"] == name]
             both = own.dropna(subset=["numerator", "denominator"])
             over, under = both["numerator"].sum(min_count=1), both["denominator"].sum(min_count=1)
-            rows.append((name, 100 * over / under if under > 0 else None, over, under, len(both), len(own)))
+            rows.append((name, 100 * over / under if under > 0 else None, over, under, len(both), expected or len(own)))
     columns = ["indicator", "value", "numerator", "denominator", "communes", "expected"]
     return pd.DataFrame(rows, columns=columns).astype({"value": float, "numerator": float, "denominator": float})
 
 
-def headline(frames: TidyFrames) -> pd.DataFrame:
+def headline(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
     """Return the totals of the few indicators that a quarter opens with, in the catalogue's order."""
-    table = totals(frames)
+    table = totals(frames, expected)
     order = table["indicator"].map(lambda name: catalogue.indicator(name).headline)
     return table[order > 0].assign(order=order).sort_values("order").drop(columns="order").reset_index(drop=True)
 
 
 def status_counts(frames: TidyFrames) -> pd.DataFrame:
-    """Return how many rows of each form have which status: a row per edition × form, a column per status."""
-    observations = frames.observations
+    """Return how many rows of each form have which status: a row per edition × form, a column per status.
+
+    Section titles are left out: they have no cell to fill.
+    """
+    kinds = frames.observations["indicator"].map(lambda name: catalogue.indicator(name).kind)
+    observations = frames.observations[kinds != "section"]
     counts = observations.groupby(["edition", "form", "status"], sort=False).size().unstack(fill_value=0)
     return counts.reindex(columns=["reported", "blank", "absent", "unreadable"], fill_value=0).reset_index()

@@ -141,9 +141,9 @@ def _read_places(cover: Cover, body: Running, name: str) -> None:
     cover.commune, line = min(spellings, key=lambda item: item[0].split(" ", 1)[1].isupper())
     cover.quotes["commune"] = (cover.commune, line)
     for field_name, pattern in (("district", _DISTRICT), ("province", _PROVINCE)):
-        if match := pattern.search(body.text):
-            setattr(cover, field_name, f"{match[1].lower()} {match[2]}")
-            _note(cover, field_name, body, match)
+        if found := pattern.search(body.text):
+            setattr(cover, field_name, f"{found[1].lower()} {found[2]}")
+            _note(cover, field_name, body, found)
     if cover.province is None:
         raise ReadError(
             name, f"no province for {cover.commune}", "such as 'UBND tỉnh Hải Dương'", "add the province",

@@ -17,13 +17,16 @@ from rapidfuzz.distance import Levenshtein
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, form_number, label_key, pair
-from cchc_analysis.reading import Document, Paragraph, Place
+from cchc_analysis.reading import Document, Paragraph
 
 _CODE = re.compile(r"\s*([\dlIO]+(?:\s?[.,;]\s?[\dlIO]+)*)\s?([.,;)]?)(?=\s|$)")
 _OTHER_ROW = re.compile(r"\s*\d+(?:[.,]\d+)+[.)]?\s+\D|\s*\d+[.)]\s+\D|\s*\d+(?:\.\d+)*\.\s*$")
 _TOKEN = re.compile(r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]")
 _HEAD_WORDS = frozenset(
-    "ket qua thong ke stt chi tieu su dung cho ky bao cao hang quy 6 thang nam don vi tinh so luong ty le ghi chu".split()
+    fold(
+        "Kết quả thống kê, STT, Chỉ tiêu thống kê (sử dụng cho kỳ báo cáo hàng quý, 6 tháng, năm), Đơn vị tính, "
+        "Số lượng/Tỷ lệ, Ghi chú"
+    ).split()
 )
 _HEAD_STARTS = ("ket qua thong ke", "stt", "chi tieu thong ke")
 # A label alone must fit well; with its code it may be damaged. Measured on the real text with words dropped and letters

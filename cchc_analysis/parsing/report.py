@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -163,12 +164,14 @@ def _form_findings(forms: Forms) -> list[Finding]:
             Finding("row-unknown", unknown.text, "", (), (unknown.text,), (unknown.place.line,), {"form": unknown.form})
         )
     for row in forms.printed:
-        values = {"form": row.entry.form, "code": row.entry.code, "label": row.entry.label}
-        where = ((row.entry.indicator,), (row.quote,), (row.place.line,), values)
+        values: dict[str, object] = {"form": row.entry.form, "code": row.entry.code, "label": row.entry.label}
+        where = partial(
+            Finding, indicators=(row.entry.indicator,), quotes=(row.quote,), lines=(row.place.line,), values=values
+        )
         if row.printed_code and fold(row.printed_code).replace(" ", "") != row.entry.code.replace(".", ""):
-            findings.append(Finding("row-other-code", row.printed_code, row.entry.code, *where))
+            findings.append(where("row-other-code", row.printed_code, row.entry.code))
         if row.printed_unit is not None and not row.entry.options and fold(row.printed_unit) != fold(row.entry.unit):
-            findings.append(Finding("row-other-unit", row.printed_unit, row.entry.unit, *where))
+            findings.append(where("row-other-unit", row.printed_unit, row.entry.unit))
     return findings
 
 

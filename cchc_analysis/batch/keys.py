@@ -1,0 +1,70 @@
+"""When a page must be made again: a hash of everything that shapes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from cchc_analysis.batch.guard import read_cells, source_of
+from cchc_analysis.batch.tasks import Task
+
+#: The libraries that draw: another version of one of them gives other pages.
+DRAWING = ("pandas", "matplotlib", "seaborn", "nbconvert")
+PACKAGE = Path(__file__).parent.parent
+
+
+class Keys:
+    """The keys of one run; files are read once, when it begins.
+
+    Parameters
+    ----------
+    language : of the pages.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.versions = _versions()
+        self._common = [language, self.versions["cchc-analysis"], _package_hash(), [version(name) for name in DRAWING]]
+        self._notebooks: dict[Path, str] = {}
+
+    def of(self, task: Task) -> str:
+        """Return the key of a task: equal keys give equal pages.
+
+        Of the notebook only the sources and tags of its cells count, so that running it in JupyterLab changes nothing.
+        """
+        if task.notebook not in self._notebooks:
+            self._notebooks[task.notebook] = _cells_hash(task.notebook)
+        shown = [task.title, dict(task.links), list(task.must_contain), task.simulated]
+        return _hash([self._common, self._notebooks[task.notebook], dict(task.parameters), task.inputs, shown])
+
+
+def sha256(content: bytes) -> str:
+    """Return a hash as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    try:
+        package = version("cchc-analysis")
+    except PackageNotFoundError:
+        package = "not installed"
+    libraries = {name: version(name) for name in (*DRAWING, "papermill", "ipykernel")}
+    return {"cchc-analysis": package, "python": platform.python_version()} | libraries
+
+
+def _package_hash() -> str:
+    """Return a hash of this package's own files: sources, catalogue and templates."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return _hash([[path.relative_to(PACKAGE).as_posix(), sha256(path.read_bytes())] for path in files])
+
+
+def _cells_hash(notebook: Path) -> str:
+    cells = [cell for cell in read_cells(notebook) if cell["cell_type"] in ("code", "markdown")]
+    return _hash([[cell["cell_type"], source_of(cell), cell["metadata"].get("tags", [])] for cell in cells])
+
+
+def _hash(content: Any) -> str:
+    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())

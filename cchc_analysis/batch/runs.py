@@ -1,0 +1,190 @@
+"""A batch from its tasks to its record: guard, skip, make, publish, record."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cchc_analysis.batch.guard import check_tasks
+from cchc_analysis.batch.keys import Keys
+from cchc_analysis.batch.pool import Pool
+from cchc_analysis.batch.progress import Progress
+from cchc_analysis.batch.publish import failed_path, move, remove, unwritable
+from cchc_analysis.batch.record import Record
+from cchc_analysis.batch.tasks import Outcome, Task
+
+
+def run(
+    tasks: Iterable[Task],
+    out: Path,
+    *,
+    environment: Mapping[str, str],
+    language: str,
+    jobs: int,
+    force: bool = False,
+    only_failed: bool = False,
+    keep_going: bool = True,
+    warm: bool | None = None,
+    progress: bool = True,
+    cell_timeout: float = 120.0,
+    page_timeout: float = 300.0,
+) -> list[Outcome]:
+    """Make the pages of a folder and return what became of each task, in their order.
+
+    Parameters
+    ----------
+    tasks : all pages the folder is to have. A page that an earlier run recorded and that is no longer here is removed.
+    out : the folder; it also gets `run.jsonl` and, below `failed/`, the partial notebook of each page that failed.
+    environment : variables the kernels get, such as CCHC_DATA.
+    language : of the pages, "vi" or "en".
+    jobs : pages made at the same time.
+    force : make pages whose key and file have not changed, too.
+    only_failed : make only pages that failed in the last run.
+    keep_going : False stops at the first failure; pages not made by then count as skipped.
+    warm : fork kernels from a warm process. None does so where it is possible; the pages are the same.
+    progress : show on standard error how far the batch has come.
+    cell_timeout, page_timeout : seconds.
+
+    Raises
+    ------
+    NothingToDo, ParameterError, CchcError : the tasks do not fit (see `check_tasks`): no kernel was started.
+    CchcError : the folder cannot be written, or is full.
+    """
+    tasks = list(tasks)
+    check_tasks(tasks)
+    keys = Keys(language)
+    keyed = [(task, keys.of(task)) for task in tasks]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        record = Record(out)
+        due = [number for number, (task, key) in enumerate(keyed) if force or not record.is_current(task.output, key)]
+        if only_failed:
+            due = [n for n in due if record.lines.get(tasks[n].output, {}).get("status") == "failed"]
+        outcomes = {number: _skipped(*keyed[number], keys, record) for number in range(len(tasks))}
+        with _work_folder(out) as work, Progress(len(tasks), len(tasks) - len(due), progress) as shown:
+            record.rewrite()
+            setting = {
+                "work": str(work),
+                "language": language,
+                "limits": [cell_timeout, page_timeout],
+                "warm": warm is not False,
+            }
+            try:
+                # Closed at once, also when interrupted: the workers end before the record is written.
+                with contextlib.closing(_make(keyed, due, jobs, setting, environment)) as answers:
+                    for answer in answers:
+                        if answer is None:
+                            shown.tick()
+                            continue
+                        shown.say_once(answer["note"])
+                        number = answer["number"]
+                        outcomes[number] = outcome = _settle(*keyed[number], answer, keys, record)
+                        shown.add(outcome.status)
+                        if outcome.status == "failed" and not keep_going:
+                            break
+                _remove_unplanned(record, {task.output for task in tasks})
+            finally:
+                record.rewrite(task.output for task in tasks)
+    except OSError as error:
+        raise unwritable(out, error) from error
+    return [outcomes[number] for number in range(len(tasks))]
+
+
+def _make(
+    keyed: Sequence[tuple[Task, str]],
+    due: Sequence[int],
+    jobs: int,
+    setting: Mapping[str, Any],
+    environment: Mapping[str, str],
+) -> Iterator[dict[str, Any] | None]:
+    """Yield the workers' answers; no worker is started when nothing is due."""
+    if not due:
+        return
+    messages = [_message(keyed[number][0], number) for number in due]
+    # Kernels get a folder for their sockets and an empty profile: a user's start-up files must not shape a page.
+    with tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as scratch:
+        own = {"JUPYTER_RUNTIME_DIR": scratch, "IPYTHONDIR": str(Path(scratch) / "ipython"), **environment}
+        with Pool(max(1, min(jobs, len(due))), setting, own) as pool:
+            yield from pool.make(messages)
+
+
+def _message(task: Task, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "notebook": str(task.notebook),
+        "parameters": dict(task.parameters),
+        "title": task.title,
+        "must_contain": list(task.must_contain),
+        "links": dict(task.links),
+        "simulated": task.simulated,
+    }
+
+
+def _settle(task: Task, key: str, answer: Mapping[str, Any], keys: Keys, record: Record) -> Outcome:
+    """Publish a page, or keep the notebook of a failed one beside the last good page, and record it."""
+    if answer["unwritable"]:
+        raise OSError(None, answer["unwritable"])
+    failed = failed_path(record.out, task.output)
+    if answer["error"] is None:
+        move(Path(answer["page"]), record.out / task.output)
+        remove(failed, record.out)
+        page_hash = answer["sha256"]
+    else:
+        page_hash = record.page_hash(task.output)
+        if answer["notebook"] and Path(answer["notebook"]).exists():
+            move(Path(answer["notebook"]), failed)
+    outcome = Outcome(
+        task=task,
+        status="failed" if answer["error"] else "done",
+        seconds=answer["seconds"],
+        error=answer["error"],
+        key=key,
+        output_sha256=page_hash,
+        peak_memory_mib=answer["peak_memory_mib"],
+        versions=keys.versions,
+    )
+    record.append(outcome)
+    return outcome
+
+
+def _skipped(task: Task, key: str, keys: Keys, record: Record) -> Outcome:
+    line = record.lines.get(task.output, {})
+    return Outcome(
+        task=task,
+        status="skipped",
+        seconds=0.0,
+        error=None,
+        key=key,
+        output_sha256=record.page_hash(task.output),
+        peak_memory_mib=None,
+        versions=line.get("versions", keys.versions),
+    )
+
+
+def _remove_unplanned(record: Record, planned: set[str]) -> None:
+    for output in [output for output in record.lines if output not in planned]:
+        for path in (record.out / output, failed_path(record.out, output)):
+            remove(path, record.out)
+        del record.lines[output]
+
+
+@contextlib.contextmanager
+def _work_folder(out: Path) -> Iterator[Path]:
+    """Give a folder for unpublished files in the file system of the pages; what killed runs left is cleared first."""
+    import psutil
+
+    for left in out.glob(".work-*"):
+        owner = left.name.removeprefix(".work-")
+        if not (owner.isdigit() and psutil.pid_exists(int(owner))):
+            shutil.rmtree(left, ignore_errors=True)
+    work = out / f".work-{os.getpid()}"
+    work.mkdir(exist_ok=True)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

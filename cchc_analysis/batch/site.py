@@ -1,0 +1,150 @@
+"""The entry pages: one for each period, and one that lists the periods. They are made from what is on disk after a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cchc_analysis import __version__
+from cchc_analysis.batch.export import render_home, render_index
+from cchc_analysis.batch.plan import Template
+from cchc_analysis.batch.tasks import Outcome
+from cchc_analysis.catalogue import word
+from cchc_analysis.findings import count_findings
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.periods import Period
+from cchc_analysis.tables import FIRST_FINDINGS, commune_page
+from cchc_analysis.totals import coverage
+
+# What the list of periods needs to know of each, kept beside its pages.
+_SUMMARY = "summary.json"
+
+
+def write_index(
+    out: Path,
+    frames: TidyFrames,
+    period: Period,
+    notebooks: Sequence[Template],
+    outcomes: Sequence[Outcome],
+    language: str,
+) -> None:
+    """Write `index.html` of a period: coverage and findings first, then links to every page that is there."""
+    communes = coverage(frames)
+    counts = {"reported": int(communes["is_reported"].sum()), "expected": len(communes) or None}
+    context = {
+        "language": language,
+        "period": period.label(language),
+        "version": __version__,
+        "made_on": dt.date.today().strftime("%d/%m/%Y"),
+        "is_simulated": bool(frames.reports["is_simulated"].any()),
+        "links": {word("home", language): "../index.html"},
+        "coverage": counts,
+        "findings": count_findings(frames.findings),
+        "top_findings": _top_findings(frames, language),
+        "pages": [
+            {"title": template.titles[language], "href": template.page, "description": template.abouts[language]}
+            for template in notebooks
+            if template.per == "period" and (out / template.page).exists()
+        ],
+        "communes": _communes(out, frames),
+        "failures": [
+            {"title": outcome.task.title, "href": _failed(out, outcome), "error": outcome.error}
+            for outcome in outcomes
+            if outcome.status == "failed"
+        ],
+        "skipped": _refused(frames, language),
+        "sources": [
+            {"file": file, "sha256": group["sha256"].iloc[0][:16], "rows": len(group)}
+            for file, group in frames.reports[frames.reports["status"] == "read"].groupby("source_file")
+        ],
+    }
+    _write(out / "index.html", render_index(context))
+    summary = {
+        "period": str(period),
+        "coverage": counts,
+        "findings": context["findings"],
+        "is_simulated": context["is_simulated"],
+    }
+    _write(out / _SUMMARY, json.dumps(summary))
+
+
+def write_home(out: Path, language: str) -> None:
+    """Write `index.html` of all periods, the newest first."""
+    summaries = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob(f"*/{_SUMMARY}")]
+    summaries.sort(key=lambda summary: Period.parse(summary["period"]), reverse=True)
+    periods = [
+        {
+            "label": Period.parse(summary["period"]).label(language),
+            "href": f"{summary['period']}/index.html",
+            "coverage": summary["coverage"],
+            "findings": summary["findings"],
+            "is_simulated": summary["is_simulated"],
+        }
+        for summary in summaries
+    ]
+    context = {
+        "language": language,
+        "version": __version__,
+        "made_on": dt.date.today().strftime("%d/%m/%Y"),
+        "is_simulated": any(period["is_simulated"] for period in periods),
+        "periods": periods,
+    }
+    _write(out / "index.html", render_home(context))
+
+
+def _top_findings(frames: TidyFrames, language: str) -> list[dict[str, Any]]:
+    names = _names(frames)
+    files = dict(zip(frames.reports["report_id"], frames.reports["source_file"], strict=True))
+    rows = []
+    for row in frames.findings[~frames.findings["explained"]].head(FIRST_FINDINGS).itertuples():
+        name = names.get(row.commune_code, "")
+        line = f", {word('line', language, line=row.source_lines[0])}" if len(row.source_lines) else ""
+        rows.append(
+            {
+                "severity": row.severity,
+                "commune": name,
+                "message": row.message_en if language == "en" else row.message,
+                "href": commune_page(row.commune_code, name) if name else "quality.html",
+                "quote": row.quotes[0] if len(row.quotes) else "",
+                "source": files.get(row.report_id, "") + line,
+            }
+        )
+    return rows
+
+
+def _communes(out: Path, frames: TidyFrames) -> list[dict[str, Any]]:
+    by_commune = {code: count_findings(group) for code, group in frames.findings.groupby("commune_code")}
+    rows = []
+    for code, name in _names(frames).items():
+        page = commune_page(code, name)
+        href = page if (out / page).exists() else None
+        rows.append({"name": name, "code": code, "href": href, "findings": by_commune.get(code, {})})
+    return rows
+
+
+def _names(frames: TidyFrames) -> Mapping[str, str]:
+    read = frames.reports[frames.reports["status"] == "read"]
+    return dict(sorted(zip(read["commune_code"], read["commune"], strict=True)))
+
+
+def _refused(frames: TidyFrames, language: str) -> list[dict[str, str]]:
+    column = "message_en" if language == "en" else "message"
+    reasons = frames.findings.drop_duplicates("report_id").set_index("report_id")[column]
+    refused = frames.reports[frames.reports["status"] == "refused"].drop_duplicates("source_file")
+    return [{"name": row.source_file, "reason": reasons.get(row.report_id, "")} for row in refused.itertuples()]
+
+
+def _failed(out: Path, outcome: Outcome) -> str | None:
+    address = f"failed/{outcome.task.output.removesuffix('.html')}.ipynb"
+    return address if (out / address).exists() else None
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, encoding="utf-8")
+    os.replace(new, path)

@@ -1,0 +1,260 @@
+"""The command `cchc`: the only place that prints.
+
+Data goes to standard output, progress and messages to standard error. Exit status: 0 done; 1 done, with failures or with
+findings at the level asked for; 2 nothing could be done, with one line that says why. Heavy libraries load inside the
+commands, so that --help does not wait for them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cchc_analysis import __version__
+from cchc_analysis.errors import CchcError
+
+if TYPE_CHECKING:
+    from cchc_analysis.observations import TidyFrames
+
+_LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+_PERIOD = click.option("--period", "filed", help="Period of a table that names none, such as 2026-Q3.")
+_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cchc")
+def cli() -> None:
+    """Read communes' administrative-reform (CCHC) reports, check them, compare them, and render pages to share."""
+
+
+def main() -> None:
+    """Run the command on UTF-8 streams: Vietnamese must not crash a console of another code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    cli()
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _one_line(command: Callable[..., int]) -> Callable[..., None]:
+    """Turn a command's result into its exit status, and an error for the user into one line."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:
+        try:
+            status = command(**options)
+        except CchcError as error:
+            _say(f"cchc: {error}")
+            status = 2
+        except BrokenPipeError:
+            # The reader of our output has had enough, as `| head` does.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 0
+        sys.exit(status)
+
+    return run
+
+
+@cli.command()
+@click.argument("periods", nargs=-1)
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder with raw/<period>/; by default the project's data."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the pages; by default reports beside data.")
+@_LANGUAGE
+@click.option("--jobs", type=click.IntRange(1), help="Pages made at the same time; by default one a processor.")
+@click.option("--force", is_flag=True, help="Make pages again that have not changed.")
+@click.option("--only-failed", is_flag=True, help="Make only pages that failed last time.")
+@click.option("--keep-going/--stop", default=True, show_default=True, help="Go on after a page that fails.")
+@_one_line
+def run(
+    periods: tuple[str, ...],
+    data: Path | None,
+    out: Path | None,
+    language: str,
+    jobs: int | None,
+    force: bool,
+    only_failed: bool,
+    keep_going: bool,
+) -> int:
+    """Read what is new, and render the pages of PERIODS (by default of all) that it changes."""
+    from cchc_analysis import batch, store
+    from cchc_analysis.batch import plan, site
+    from cchc_analysis.errors import NothingToDo
+    from cchc_analysis.periods import Period
+
+    data = (data or store.data_folder()).resolve()
+    out = (out or data.parent / "reports").resolve()
+    wanted = [Period.parse(text) for text in periods] or store.periods(data)
+    if not wanted:
+        raise NothingToDo("data/raw", "no period", "a folder such as data/raw/2023-Q1", "put documents there")
+    notebooks = plan.templates(data.parent / "notebooks")
+    has_failed = False
+    for period in wanted:
+        update = store.update(data, period, lambda file: _say(f"reading {file}"))
+        frames = store.load(period, data)
+        for message in frames.findings.loc[
+            frames.findings["rule"].str.startswith(("file-", "report-kept")), "message_en"
+        ]:
+            _say(f"{period}: {message}")
+        folder = out / str(period)
+        tasks = plan.plan(frames, period, notebooks, language)
+        outcomes = batch.run(
+            tasks, folder, environment={"CCHC_DATA": str(data)}, language=language, jobs=jobs or _processors(), force=force,
+            only_failed=only_failed, keep_going=keep_going,
+        )  # fmt: skip
+        site.write_index(folder, frames, period, notebooks, outcomes, language)
+        site.write_home(out, language)
+        counts = {
+            status: sum(outcome.status == status for outcome in outcomes) for status in ("done", "skipped", "failed")
+        }
+        done, skipped, failed = counts["done"], counts["skipped"], counts["failed"]
+        _say(f"{period}: {done} pages made, {skipped} unchanged, {failed} failed: {folder / 'index.html'}")
+        for outcome in outcomes:
+            if outcome.status == "failed":
+                _say(f"  failed: {outcome.task.output}: {outcome.error}")
+        has_failed |= failed > 0 or len(update.refused) > 0
+    return int(has_failed)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cli.command()
+@_PATHS
+@click.option(
+    "--table", type=click.Choice(["observations", "reports", "findings"]), default="observations", show_default=True
+)
+@click.option("--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
+)
+@_PERIOD
+@_one_line
+def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None) -> int:
+    """Read report files (or folders of them) into one tidy table."""
+    frames, refused = _read(paths, filed)
+    rows = getattr(frames, table)
+    if form == "parquet":
+        content = rows.to_parquet(index=False)
+    elif form == "json":
+        content = (rows.to_json(orient="records", date_format="iso", force_ascii=False, indent=1) + "\n").encode()
+    else:
+        for column in rows.columns.intersection(["indicators", "quotes", "source_lines"]):
+            rows[column] = [" | ".join(map(str, values)) for values in rows[column]]
+        content = rows.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    if output is None:
+        click.get_binary_stream("stdout").write(content)
+    else:
+        output.write_bytes(content)
+    return refused
+
+
+@cli.command()
+@_PATHS
+@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option(
+    "--fail-on", type=click.Choice(["error", "verify", "note", "never"]), default="error", show_default=True,
+    help="Exit with 1 when a finding is this sure, or surer.",
+)  # fmt: skip
+@_LANGUAGE
+@_PERIOD
+@_one_line
+def check(paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None) -> int:
+    """Print what in report files (or folders of them) needs a look."""
+    from cchc_analysis.catalogue import word
+    from cchc_analysis.findings import worst
+
+    frames, refused = _read(paths, filed)
+    found = frames.findings
+    message = "message_en" if language == "en" else "message"
+    if form == "json":
+        click.echo(found.to_json(orient="records", force_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(found.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        for row in found.to_dict("records"):
+            lines = ", ".join(str(line) for line in row["source_lines"])
+            place = f" ({word('line', language, line=lines)})" if lines else ""
+            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[message]}")
+            for quote in row["quotes"]:
+                click.echo(f"    “{quote}”")
+        if found.empty:
+            click.echo(word("no-findings", language))
+    return max(refused, int(worst(list(found["severity"]), fail_on)))
+
+
+def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
+    """Return the frames of all files, and whether any was refused; a refused file says why and costs no other."""
+    from cchc_analysis.observations import TidyFrames
+    from cchc_analysis.parsing.report import read_report
+    from cchc_analysis.periods import Period
+
+    files = [
+        file
+        for path in paths
+        for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
+    ]
+    parts, problems = [], []
+    for file in files:
+        try:
+            period = Period.parse(filed) if filed else _period_of_folder(file)
+            parts.append(read_report(file, period))
+        except CchcError as error:
+            problems.append(error)
+            _say(f"cchc: {error}")
+    if not parts:
+        sys.exit(2)
+    return TidyFrames.concat(parts), int(bool(problems))
+
+
+def _period_of_folder(file: Path) -> Any:
+    """Return the period that a file's folder is named for, or None: data/raw/2026-Q3/table.csv is of 2026-Q3."""
+    from cchc_analysis.periods import Period
+
+    try:
+        return Period.parse(file.resolve().parent.name)
+    except CchcError:
+        return None
+
+
+@cli.command()
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder with raw/<period>/; by default the project's data."
+)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+@_one_line
+def lab(data: Path | None, options: tuple[str, ...]) -> int:
+    """Open JupyterLab on the project's notebooks; OPTIONS after `--` go to JupyterLab."""
+    import subprocess
+
+    from cchc_analysis import store
+
+    data = (data or store.data_folder()).resolve()
+    command = [
+        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={data.parent}", "--LabApp.default_url=/lab/tree/notebooks",
+        *options,
+    ]  # fmt: skip
+    return subprocess.run(command, env={**os.environ, "CCHC_DATA": str(data)}, check=False).returncode
+
+
+@cli.command()
+@_one_line
+def doctor() -> int:
+    """Say whether the installation is whole: catalogue, libraries, data, optional tools."""
+    from cchc_analysis.doctor import examine
+
+    lines = examine()
+    for is_good, text in lines:
+        click.echo(f"{'ok' if is_good else '!!'}  {text}")
+    return int(not all(is_good for is_good, _ in lines))

@@ -1,0 +1,73 @@
+"""Whether an installation is whole, line by line."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import re
+import shutil
+
+from cchc_analysis import __version__, catalogue
+from cchc_analysis.errors import CchcError
+
+# Programs that some jobs can use and none needs: name, what for, how to get it.
+_OPTIONAL = (
+    ("soffice", "old Word files (.doc)", "Debian: apt install libreoffice-writer; Windows: libreoffice.org"),
+    ("tesseract", "scans", "Debian: apt install tesseract-ocr tesseract-ocr-vie"),
+)
+
+
+def examine() -> list[tuple[bool, str]]:
+    """Return what was looked at: whether it is as it must be, and a line that says so. Optional tools are never a fault."""
+    lines = [(True, f"cchc_analysis {__version__}, Python {platform.python_version()} on {platform.system()}")]
+    lines += [_requirements(), *_catalogue(), *_data()]
+    for program, purpose, how in _OPTIONAL:
+        path = shutil.which(program)
+        lines.append((True, f"{program}: {'found' if path else f'not installed (optional, for {purpose}): {how}'}"))
+    return lines
+
+
+def _requirements() -> tuple[bool, str]:
+    wanted = [line for line in importlib.metadata.requires("cchc-analysis") or [] if "extra ==" not in line]
+    missing = []
+    for line in wanted:
+        name = re.split(r"[\s\[<>=!~;]", line, maxsplit=1)[0]
+        try:
+            importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    return not missing, f"libraries: {len(wanted) - len(missing)} of {len(wanted)}" + (
+        f", missing {', '.join(missing)}" if missing else ""
+    )
+
+
+def _catalogue() -> list[tuple[bool, str]]:
+    """Return the catalogue's test of itself: what stands in one file exists in the other."""
+    indicators, problems = catalogue.indicators(), []
+    printed = {entry.indicator for edition in catalogue.editions().values() for entry in edition.entries}
+    for edition in catalogue.editions().values():
+        codes = [(entry.form, entry.code) for entry in edition.entries]
+        problems += [
+            f"{edition.name}: code {code} twice" for code in sorted({code for code in codes if codes.count(code) > 1})
+        ]
+        problems += [f"{edition.name}: unknown {e.indicator}" for e in edition.entries if e.indicator not in indicators]
+    for indicator in indicators.values():
+        parts = [indicator.numerator, indicator.denominator]
+        problems += [
+            f"{indicator.indicator}: part {part} is on no form" for part in parts if part and part not in printed
+        ]
+        if indicator.indicator not in printed and not all(parts):
+            problems.append(f"{indicator.indicator}: neither on a form nor made of parts")
+    rules = catalogue.rules()
+    text = f"catalogue: {len(printed)} indicators on forms, {len(catalogue.editions())} editions, {len(rules)} rules"
+    return [(not problems, text)] + [(False, problem) for problem in problems]
+
+
+def _data() -> list[tuple[bool, str]]:
+    from cchc_analysis import store
+
+    try:
+        folder = store.data_folder()
+        return [(True, f"data: {', '.join(map(str, store.periods(folder))) or 'no period yet'}")]
+    except CchcError as error:
+        return [(False, str(error))]
