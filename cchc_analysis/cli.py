@@ -154,7 +154,7 @@ def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, fi
             rows[column] = [" | ".join(map(str, values)) for values in rows[column]]
         content = rows.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
     else:
         output.write_bytes(content)
     return refused

@@ -13,17 +13,19 @@ from dataclasses import dataclass, field
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.findings import Finding
-from cchc_analysis.names import fold
+from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import find_dates
 from cchc_analysis.parsing.rows import form_number
 from cchc_analysis.parsing.running import Running
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, Paragraph, TableRow
+from cchc_analysis.reading import Document, Paragraph, Place, TableRow
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _NAME = rf"((?:[{_UPPER}][\w’'-]*|\d+)(?:\s+(?:[{_UPPER}][\w’'-]*|\d+)){{0,4}})"
 _OFFICE = r"(?:[Uu][Bb][Nn][Dd]|[ỦUỷYyủu]\w*\s+[Bb][Aa][Nn]\s+[Nn][Hh][Ââ][Nn]\s+[Dd][Ââ][Nn])"
 _COMMUNE = re.compile(rf"{_OFFICE}\s+((?i:xã|phường|thị trấn|đặc khu))\s+{_NAME}")
+# The issuer often stands on two lines of the head, UỶ BAN NHÂN DÂN above and the commune alone below.
+_ISSUER = re.compile(rf"((?i:xã|phường|thị trấn|đặc khu))\s+{_NAME}")
 _DISTRICT = re.compile(rf"{_OFFICE}\s+((?i:huyện|quận|thị xã))\s+{_NAME}")
 _PROVINCE = re.compile(rf"{_OFFICE}\s+((?i:tỉnh|thành phố))\s+{_NAME}")
 _NUMBER = re.compile(r"[Ss][ốỐ]\s*:?\s*(\d+)\s*/\s*(BC[-–][\w-]+)")
@@ -73,12 +75,12 @@ def read_cover(document: Document) -> Cover:
     ReadError : the period or the commune cannot be read; nothing can be compared without them.
     """
     blocks = list(_before_forms(document))
-    head, body = Running(blocks[:_HEAD_BLOCKS]), Running(blocks)
+    head = Running(blocks[:_HEAD_BLOCKS])
     cover = Cover()
     _read_number_and_date(cover, head)
     _read_period(cover, head, document.source_file)
     _read_interval(cover, head)
-    _read_places(cover, body, document.source_file)
+    _read_places(cover, blocks, document.source_file)
     cover.findings += _missing(cover)
     cover.findings += _check_dates(cover, Running(document.blocks))
     return cover
@@ -126,11 +128,16 @@ def _read_interval(cover: Cover, head: Running) -> None:
             _note(cover, "interval", head, match)
 
 
-def _read_places(cover: Cover, body: Running, name: str) -> None:
+def _read_places(cover: Cover, blocks: list[Paragraph | TableRow], name: str) -> None:
+    body = Running(blocks)
     names: dict[str, list[tuple[str, int]]] = {}
     for match in _COMMUNE.finditer(body.text):
         commune = _shorten(f"{match[1].lower()} {match[2]}", body.text, match.end())
         names.setdefault(fold(commune), []).append((commune, body.place(match.start()).line))
+    for text, place in _lines(blocks[:_HEAD_BLOCKS]):
+        if match := _ISSUER.fullmatch(text):
+            commune = f"{match[1].lower()} {match[2]}"
+            names.setdefault(fold(commune), []).append((commune, place.line))
     if not names:
         raise ReadError(
             name, "no commune", "such as 'UBND xã Chi Lăng Bắc'", "add the issuing commune to the head",
@@ -149,6 +156,13 @@ def _read_places(cover: Cover, body: Running, name: str) -> None:
             name, f"no province for {cover.commune}", "such as 'UBND tỉnh Hải Dương'", "add the province",
             rule="file-province",
         )  # fmt: skip
+
+
+def _lines(blocks: list[Paragraph | TableRow]) -> Iterator[tuple[str, Place]]:
+    for block in blocks:
+        for text in [cell.text for cell in block.cells] if isinstance(block, TableRow) else [block.text]:
+            for line in text.split("\n"):
+                yield squeeze(line), block.place
 
 
 def _shorten(commune: str, text: str, end: int) -> str:

@@ -175,18 +175,17 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Seq
         problem = "several-numbers"
     elif words and (not numbers or words[0] < numbers[0]):
         problem = "words-left"
-    shown = [tokens[position] for position in left if position in numbers or position in words or position > last]
-    if numbers and not problem:
-        at = numbers[0]
-        has_percent = at + 1 in left and tokens[at + 1].text == "%"
-        raw, line = tokens[at].text + ("%" if has_percent else ""), tokens[at].line
-    else:
-        raw, line = " ".join(token.text for token in shown if token.text != "="), shown[0].line if shown else 0
-        raw = raw if problem else ""
-        line = line if problem else 0
-    note = " ".join(tokens[position].text for position in words) if not problem else ""
+    raw, note, at = "", "", 0
+    if problem:
+        shown = [tokens[position] for position in left if position in numbers or position in words]
+        raw, at = " ".join(token.text for token in shown), shown[0].line
+    elif numbers:
+        value = numbers[0]
+        has_percent = value + 1 in left and tokens[value + 1].text == "%"
+        raw, at = tokens[value].text + ("%" if has_percent else ""), tokens[value].line
+        note = " ".join(tokens[position].text for position in words)
     quote = squeeze(" ".join(line.text for line in lines))
-    return PrintedRow(entry, raw, lines[line].place, quote, code[1] if code else "", None, note, None, problem), ()
+    return PrintedRow(entry, raw, lines[at].place, quote, code[1] if code else "", None, note, None, problem), ()
 
 
 def _left_over(entry: Entry, tokens: Sequence[_Token]) -> tuple[list[int], int]:
