@@ -33,7 +33,7 @@ _CHANGES = {"up": ("improved", "worse"), "down": ("worse", "improved"), "none": 
 class FunnelResult:
     """A funnel worked out: `rows` as `Funnel` describes, and what is needed to draw and to explain it.
 
-    `center` is the share the limits stand around; `phi` and `tau2` are as in `dispersion`. `curve` holds the limits over
+    `center` is the share the limits stand around; `phi` and `tau2` are as in `dispersion`. `curve` has the limits over
     a grid of `n`, columns as in `rows`; the exact ones are interpolated between counts, so the line has no teeth and
     leaves every commune on its side. With too few communes phi and tau2 are NaN and the curve is empty.
     """
@@ -217,10 +217,11 @@ def change(before: pd.DataFrame, after: pd.DataFrame, polarity: str = "up") -> p
     """
     rising, falling = _words(polarity)
     old, new = _by_code("rates before", before), _by_code("rates after", after)
-    codes = new.index.append(old.index.difference(new.index, sort=False))
-    old, new = old.reindex(codes), new.reindex(codes)
-    rows = old.add_suffix("_before").join(new.add_suffix("_after")).reset_index()
-    rows.insert(1, "commune", rows.pop("commune_after").fillna(rows.pop("commune_before")))
+    names = new.pop("commune").to_dict()
+    names |= {code: name for code, name in old.pop("commune").items() if code not in names}
+    old, new = old.reindex(list(names)), new.reindex(list(names))
+    rows = pd.DataFrame({"commune_code": list(names), "commune": list(names.values())}, index=new.index)
+    rows = rows.join([old.add_suffix("_before"), new.add_suffix("_after")]).reset_index(drop=True)
     x, n = as_counts(new["numerator"], new["denominator"])
     old_x, old_n = as_counts(old["numerator"], old["denominator"])
     lower, upper = newcombe(x, n, old_x, old_n)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.special import gammaln
 
 from cchc_analysis.errors import CchcError, FrameError, first_rows
 
@@ -101,14 +102,14 @@ def fisher_mid_p(numerator: Any, denominator: Any, base_numerator: Any, base_den
 def _mid_p(x: float, n: float, base_x: float, base_n: float) -> float:
     if np.isnan([n, base_n]).any():
         return np.nan
-    total = x + base_x
-    tables = np.arange(max(0, total - base_n), min(n, total) + 1)
-    chance = stats.hypergeom.pmf(tables, n + base_n, total, n)
-    observed = stats.hypergeom.pmf(x, n + base_n, total, n)
+    least, most = max(0, x + base_x - base_n), min(n, x + base_x)
+    k = np.arange(least, most + 1)
+    # Logarithms of the tables' weights, a few thousand at once: scipy's hypergeom takes a second for 20,000 cases.
+    weight = -gammaln([k + 1, n - k + 1, x + base_x - k + 1, base_n - x - base_x + k + 1]).sum(axis=0)
+    apart = weight - weight[int(x - least)]
+    chance = np.exp(weight - weight.max())
     # Equally likely tables differ in the last digits only; R's fisher.test allows the same 1e-7.
-    smaller = chance < observed * (1 - 1e-7)
-    equal = ~smaller & (chance <= observed * (1 + 1e-7))
-    return min(1.0, float(chance[smaller].sum() + chance[equal].sum() / 2))
+    return float((chance[apart < -1e-7].sum() + chance[np.abs(apart) <= 1e-7].sum() / 2) / chance.sum())
 
 
 def exact_tails(numerator: Any, denominator: Any, target: float) -> tuple[Floats, Floats]:

@@ -11,6 +11,7 @@ from cchc_analysis.catalogue import word
 from cchc_analysis.charts import plot_funnel
 from cchc_analysis.compare import Funnel, FunnelResult
 from cchc_analysis.display import Html, join, paragraph
+from cchc_analysis.intervals import find_impossible
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.tables import comparison
@@ -30,13 +31,23 @@ def compare_communes(frames: TidyFrames, language: str = "vi") -> Html:
     Communes keep the order of their codes; nothing is ranked, because most differences between neighbours are luck.
     """
     parts = []
-    for indicator, rows in headline_rates(frames).groupby("indicator", sort=False):
-        if rows["recomputed_pct"].notna().sum() >= 2:
-            parts += _section(str(indicator), rows.reset_index(drop=True), frames, language)
+    for name, rows in headline_rates(frames).groupby("indicator", sort=False):
+        indicator = catalogue.indicator(str(name))
+        rows = _possible(rows.reset_index(drop=True))
+        # Limits of chance are for counted cases; a share of money has none.
+        if catalogue.indicator(indicator.denominator).kind == "count" and rows["recomputed_pct"].notna().sum() >= 2:
+            parts += _section(indicator.indicator, rows, frames, language)
     if not parts:
         known = frames.observations["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
     return join(parts)
+
+
+def _possible(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the rate taken from those whose counts cannot be, such as 12 of 10; they keep their place."""
+    impossible = find_impossible(rows).index
+    rows.loc[impossible, ["numerator", "denominator", "recomputed_pct"]] = float("nan")
+    return rows
 
 
 def _section(indicator: str, rows: pd.DataFrame, frames: TidyFrames, language: str) -> list[Html]:
