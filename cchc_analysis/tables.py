@@ -47,8 +47,7 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
     counts = count_findings(frames.findings)
     summary = " · ".join(f"{word(severity, language)}: {_n(counts[severity], language)}" for severity in SEVERITIES)
     names = frames.reports.dropna(subset=["commune_code"]).drop_duplicates("commune_code").set_index("commune_code")
-    files = frames.reports.set_index("report_id")["source_file"].to_dict()
-    files |= {report_id.split("-", 1)[1]: file for report_id, file in files.items() if "-" in report_id}
+    files = source_files(frames)
     items = [_finding(row, names, files, language, links) for row in frames.findings.itertuples()]
     shown = f'<p>{escape(summary)}</p><ol class="findings">{"".join(items[:first])}</ol>'
     if rest := items[first:]:
@@ -56,6 +55,12 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
         more = f'<ol class="findings" start="{first + 1}">{"".join(rest)}</ol>'
         shown += f"<details><summary>{escape(head)}</summary>{more}</details>"
     return Html(shown, frames.findings)
+
+
+def source_files(frames: TidyFrames) -> dict[str, str]:
+    """Return the file behind each `report_id` of the findings; one about a whole table has the id without a commune."""
+    files = dict(zip(frames.reports["report_id"], frames.reports["source_file"], strict=True))
+    return files | {report_id.split("-", 1)[1]: file for report_id, file in files.items() if "-" in report_id}
 
 
 def _finding(row: Any, names: pd.DataFrame, files: dict[str, str], language: str, links: bool) -> str:

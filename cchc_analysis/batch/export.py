@@ -35,7 +35,7 @@ _HIDDEN_CODE = {"parameters", "injected-parameters", "hide-code"}
 _TABLE = re.compile(r"<table\b.*?</table>", re.S | re.I)
 _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.S | re.I)
 _HEADING = re.compile(r"<h2\b([^>]*)>(.*?)</h2>", re.S | re.I)
-_ID = re.compile(r"""\bid\s*=\s*["']?([^"'\s>]+)""", re.I)
+_ID = re.compile(r"""\sid\s*=\s*(["']?)([^"'\s>]+)\1""", re.I)
 _TAG = re.compile(r"<[^>]*>")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.I)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^\s"]|'\s*[^\s'])""", re.I)
@@ -74,8 +74,8 @@ def to_html(
         loaded from another place, or there is no such language.
     """
     texts = _texts(language)
+    _check(notebook.cells, title)
     cells = [cell for cell in notebook.cells if not _is_other_language(cell, language)]
-    _check(cells, title)
     kept = NotebookNode({**notebook, "cells": cells})
     body, _ = _exporter().from_notebook_node(kept, resources={"texts": texts, "simulated": simulated})
     _check_body(body, title)
@@ -138,12 +138,9 @@ def _texts(language: str) -> dict[str, str]:
 
 @cache
 def _environment(language: str) -> Environment:
+    loader = FileSystemLoader(TEMPLATES)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     script = (TEMPLATES / "table.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -184,9 +181,10 @@ def _box_tables(source: str, label: str) -> str:
 
     def boxed(match: re.Match[str]) -> str:
         caption = _CAPTION.search(match[0])
-        name = _TAG.sub("", caption[1]).strip() if caption else ""
-        name = html.escape(html.unescape(name or label))
-        return f'<div class="scroll" role="region" aria-label="{name}" tabindex="0">{match[0]}</div>'
+        name = html.escape(html.unescape((caption and _TAG.sub("", caption[1]).strip()) or label))
+        # pandas heads the column of row heads with an empty heading, which a screen reader would announce.
+        table = match[0].replace("<th></th>", "<td></td>")
+        return f'<div class="scroll" role="group" aria-label="{name}" tabindex="0">{table}</div>'
 
     return _TABLE.sub(boxed, source)
 
@@ -213,8 +211,8 @@ def _check(cells: list[NotebookNode], title: str) -> None:
                 found = repr(f"{output.ename}: {output.evalue}")
                 raise CchcError(where, found, "a cell that ran", "correct its cause and run the notebook again")
             if output.output_type == "stream" and output.name == "stderr":
-                found = repr(output.text.strip().splitlines()[0] if output.text.strip() else output.text)
-                raise CchcError(where, f"{found} on standard error", "none", "remove the cause of the message")
+                first = next(iter(output.text.strip().splitlines()), "")
+                raise CchcError(where, f"{first!r} on standard error", "none", "remove the cause of the message")
             type_ = _shown_type(output) or ""
             alt = output.get("metadata", {}).get(type_, {}).get("alt", "")
             if type_.startswith("image/") and not alt.strip():
@@ -242,14 +240,11 @@ def _with_anchors(body: str) -> tuple[str, list[tuple[str, str]]]:
         attributes, content = match[1], match[2]
         text = html.unescape(_TAG.sub("", content)).strip()
         given = _ID.search(attributes)
-        anchor = wanted = given[1] if given else slug(text) or "section"
+        anchor = wanted = given[2] if given else slug(text) or "section"
         number = 1
         while anchor in outline:
-            number += 1
-            anchor = f"{wanted}-{number}"
+            anchor = f"{wanted}-{(number := number + 1)}"
         outline[anchor] = text
-        attributes = _ID.sub("", attributes).replace('""', "") if given else attributes
-        return f'<h2 id="{anchor}"{attributes}>{content}</h2>'
+        return f'<h2 id="{anchor}"{_ID.sub("", attributes)}>{content}</h2>'
 
-    body = _HEADING.sub(anchored, body)
-    return body, list(outline.items())
+    return _HEADING.sub(anchored, body), list(outline.items())

@@ -17,7 +17,7 @@ from cchc_analysis.catalogue import word
 from cchc_analysis.findings import count_findings
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
-from cchc_analysis.tables import FIRST_FINDINGS, commune_page
+from cchc_analysis.tables import FIRST_FINDINGS, commune_page, source_files
 from cchc_analysis.totals import coverage
 
 # What the list of periods needs to know of each, kept beside its pages.
@@ -98,7 +98,7 @@ def write_home(out: Path, language: str) -> None:
 
 def _top_findings(frames: TidyFrames, language: str) -> list[dict[str, Any]]:
     names = _names(frames)
-    files = dict(zip(frames.reports["report_id"], frames.reports["source_file"], strict=True))
+    files = source_files(frames)
     rows = []
     for row in frames.findings[~frames.findings["explained"]].head(FIRST_FINDINGS).itertuples():
         name = names.get(row.commune_code, "")
