@@ -100,7 +100,7 @@ def load(period: Period | str, data: Path | None = None, commune_code: str | Non
 def _read_table(path: Path, only: list[tuple[str, str, str]] | None) -> pd.DataFrame:
     table = pd.read_parquet(path, filters=only)
     for column in table.columns.intersection(["indicators", "quotes", "source_lines"]):
-        table[column] = [list(values) for values in table[column]]
+        table[column] = pd.Series([list(values) for values in table[column]], table.index, dtype=object)
     return table
 
 

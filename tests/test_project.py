@@ -14,8 +14,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-# conda-forge calls these packages otherwise: without the graphical toolkits, or an extra as a package of its own.
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn", "pandera-pandas": "pandera"}
+# conda-forge calls these packages otherwise: without the graphical toolkits.
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}
 
 
 def wanted() -> dict[str, SpecifierSet]:
