@@ -14,9 +14,8 @@ from cchc_analysis.errors import NumeralError
 from cchc_analysis.names import clean
 
 _BLANK = re.compile(r"[\s\-‐‑‒–—―_.…·/\\]*")
-_NUMBER = re.compile(r"([+\-−–]?)(\d[\d.,]*)")
+_NUMBER = re.compile(r"([+\-−–]?)([0-9][0-9.,]*)")
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,"}
-_SPACED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _WORDED_DATE = re.compile(r"(?i)(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
 _SLASHED_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
 
@@ -49,11 +48,8 @@ def parse_number(text: str, kind: str) -> Fraction:
     (Fraction(1500, 1), Fraction(361, 10), Fraction(9723, 100))
     """
     printed = clean(text).strip()
-    # A grouping blank is only believed in a number that has nothing else in it: "0 1" is two numbers.
-    compact = _SPACED.sub("", printed) if re.fullmatch(r"[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?", printed) else printed
-    if kind == "rate":
-        compact = compact.removesuffix("%").rstrip()
-    match = _NUMBER.fullmatch(compact)
+    # No blank groups digits here: "709 716" is as likely two numbers as one.
+    match = _NUMBER.fullmatch(printed.removesuffix("%").rstrip() if kind == "rate" else printed)
     if not match:
         raise NumeralError(f"cell {printed!r}", "no single number", "one number", "correct the cell")
     readings = _readings(match[2])
@@ -61,8 +57,9 @@ def parse_number(text: str, kind: str) -> Fraction:
         readings = {value for value in readings if value.denominator == 1}
     if kind == "rate" and len(readings) > 1:
         readings = {value for value in readings if value <= 100}
-    if kind == "amount" and len(readings) > 1 and "," not in match[2]:
-        # A lone dot before three digits groups thousands in Vietnamese; NĐ 30/2020 prints amounts so.
+    if len(readings) > 1 and (kind == "count" or (kind == "amount" and "," not in match[2])):
+        # A lone dot before three digits groups thousands in Vietnamese; NĐ 30/2020 prints amounts so. A count printed
+        # 1.000 or 1,000 has no other sensible reading.
         readings = {max(readings)}
     if kind != "rate" and not _GROUPED["."].fullmatch(match[2]) and re.fullmatch(r"\d+\.\d+", match[2]):
         readings = set()

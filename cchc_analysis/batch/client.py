@@ -137,7 +137,7 @@ class PromptEngine(NBClientEngine):
             startup_timeout=start_timeout,
             timeout=execution_timeout,
             shutdown_kernel="immediate",
-            extra_arguments=["--HistoryManager.enabled=False"],
+            extra_arguments=["--HistoryManager.enabled=False", "--IPKernelApp.log_level=ERROR"],
         )
         with contextlib.suppress(Stopped):
             NotebookClient(nb_man, **options).execute()

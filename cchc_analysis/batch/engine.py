@@ -2,8 +2,8 @@
 
     papermill --engine cchc in.ipynb out.ipynb
 
-papermill loads every engine while it is itself being imported, half finished. So the one that is installed for it imports
-nothing of papermill before it is used.
+papermill loads every engine while it is itself being imported, half finished. So the one that is installed for it
+imports nothing of papermill before it is used.
 """
 
 from __future__ import annotations

@@ -19,10 +19,10 @@ from cchc_analysis.batch.engine import Engine
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that a cell and a page may take."""
+    """Seconds that a cell (nbclient knows whole ones only) and a page may take."""
 
-    cell: float = 120.0
-    page: float = 300.0
+    cell: int = 120
+    page: float = 300
 
 
 class NotebookFailed(Exception):

@@ -145,5 +145,5 @@ def _stop(worker: subprocess.Popen[str], patience: float = 3.0) -> None:
 
 
 def _lost(code: int | None) -> Answer:
-    error = f"the worker process died (exit status {code})"
-    return {"error": error, "page": None, "notebook": None, "unwritable": None, "note": "", "seconds": 0.0, "peak_memory_mib": None}
+    nothing = dict.fromkeys(("page", "notebook", "unwritable", "peak_memory_mib"))
+    return {"error": f"the worker process died (exit status {code})", "note": "", "seconds": 0.0, **nothing}

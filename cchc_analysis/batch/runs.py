@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,8 @@ def run(
     keep_going: bool = True,
     warm: bool | None = None,
     progress: bool = True,
-    cell_timeout: float = 120.0,
-    page_timeout: float = 300.0,
+    cell_timeout: int = 120,
+    page_timeout: float = 300,
 ) -> list[Outcome]:
     """Make the pages of a folder and return what became of each task, in their order.
 
@@ -46,9 +46,10 @@ def run(
     force : make pages whose key and file have not changed, too.
     only_failed : make only pages that failed in the last run.
     keep_going : False stops at the first failure; pages not made by then count as skipped.
-    warm : fork kernels from a warm process. None does so where it is possible; the pages are the same.
+    warm : fork kernels from a warm process, where that is possible; the pages are the same. None does so when a worker
+        has more than one page to make.
     progress : show on standard error how far the batch has come.
-    cell_timeout, page_timeout : seconds.
+    cell_timeout, page_timeout : seconds that one cell and one page may take.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def run(
                 "work": str(work),
                 "language": language,
                 "limits": [cell_timeout, page_timeout],
-                "warm": warm is not False,
+                "warm": len(due) > jobs if warm is None else warm,
             }
             try:
                 # Closed at once, also when interrupted: the workers end before the record is written.
@@ -83,7 +84,8 @@ def run(
                             continue
                         shown.say_once(answer["note"])
                         number = answer["number"]
-                        outcomes[number] = outcome = _settle(*keyed[number], answer, keys, record)
+                        task, key = keyed[number]
+                        outcomes[number] = outcome = _settle(task, key, answer, keys, record)
                         shown.add(outcome.status)
                         if outcome.status == "failed" and not keep_going:
                             break
@@ -101,7 +103,7 @@ def _make(
     jobs: int,
     setting: Mapping[str, Any],
     environment: Mapping[str, str],
-) -> Iterator[dict[str, Any] | None]:
+) -> Generator[dict[str, Any] | None, None, None]:
     """Yield the workers' answers; no worker is started when nothing is due."""
     if not due:
         return
@@ -109,7 +111,7 @@ def _make(
     # Kernels get a folder for their sockets and an empty profile: a user's start-up files must not shape a page.
     with tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as scratch:
         own = {"JUPYTER_RUNTIME_DIR": scratch, "IPYTHONDIR": str(Path(scratch) / "ipython"), **environment}
-        with Pool(max(1, min(jobs, len(due))), setting, own) as pool:
+        with Pool(max(1, min(jobs, len(due))), {**setting, "scratch": scratch}, own) as pool:
             yield from pool.make(messages)
 
 
@@ -176,7 +178,7 @@ def _remove_unplanned(record: Record, planned: set[str]) -> None:
 @contextlib.contextmanager
 def _work_folder(out: Path) -> Iterator[Path]:
     """Give a folder for unpublished files in the file system of the pages; what killed runs left is cleared first."""
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     for left in out.glob(".work-*"):
         owner = left.name.removeprefix(".work-")

@@ -80,6 +80,7 @@ class WarmProcess:
                 pass_fds=[theirs.fileno()],
                 env={"MPLBACKEND": "module://matplotlib_inline.backend_inline", **os.environ},
             )
+        self.pid = self._process.pid
         self._is_warm = False
         self.forked = 0
 
@@ -169,6 +170,18 @@ class WarmKernels:
                 process.close()
                 raise
 
+    @property
+    def pid(self) -> int | None:
+        """The process number of the warm process, None while there is none."""
+        return self._process.pid if self._process else None
+
+    def close(self) -> None:
+        """End the warm process; the next kernel starts another."""
+        with self._lock:
+            if self._process is not None:
+                self._process.close()
+                self._process = None
+
     def _ready_process(self) -> WarmProcess | None:
         if self.trouble:
             return None
@@ -195,12 +208,12 @@ class WarmProvisioner(PromptProvisioner):
             return await super().launch_kernel(cmd, **options)
         env, cwd = options.get("env", os.environ), str(options.get("cwd") or os.getcwd())
         try:
-            self.process = await asyncio.to_thread(warm_kernels().fork, cmd[3:], env, cwd)
+            kernel: Any = await asyncio.to_thread(warm_kernels().fork, cmd[3:], env, cwd)
         except NoWarmKernel as error:
             logging.getLogger(__name__).info("ordinary kernel: %s", error)
             return await super().launch_kernel(cmd, **options)
-        self.pid = self.pgid = self.process.pid  # it leads a session of its own
-        self.cwd = cwd
+        self.process, self.cwd = kernel, cwd
+        self.pid = self.pgid = kernel.pid  # it leads a session of its own
         return self.connection_info
 
 

@@ -1,7 +1,7 @@
 """The warm process: has imported what notebooks import, and forks one fresh kernel for each request. Linux only.
 
-It is executed, never forked, and does nothing else: no threads of its own, no event loop, no socket of a kernel. So a fork
-of it is as good as a new Python in which the imports have been done.
+It is executed, never forked, and does nothing else: no threads of its own, no event loop, no socket of a kernel. So a
+fork of it is as good as a new Python in which the imports have been done.
 """
 
 from __future__ import annotations
@@ -23,7 +23,19 @@ from typing import Any
 
 import cchc_analysis
 
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer")
+# What a kernel's start imports bit by bit.
+KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "IPython.core.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "faulthandler",
+    "psutil",
+)
 LIBRARIES = ("pandas", "pandas.io.formats.style", "pyarrow.parquet", "matplotlib.pyplot", "seaborn", "scipy.stats")
 # Parts of this package that no notebook imports.
 NOT_FOR_NOTEBOOKS = {"__main__", "batch", "cli"}
@@ -58,6 +70,10 @@ def warm_up() -> list[str]:
     show = warnings.showwarning
     # A warning is shown once in a process: forks would hide what an ordinary kernel shows.
     warnings.showwarning = lambda message, *_, **__: shown.append(str(message))
+    # No one debugs a batch, and importing the debugger is more than half of a kernel's start.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    importlib.import_module("ipykernel.debugger")
+    del sys.modules["debugpy"]
     for name in (*KERNEL, *LIBRARIES):
         importlib.import_module(name)
     for module in pkgutil.walk_packages(cchc_analysis.__path__, "cchc_analysis.", onerror=lambda _: None):
@@ -100,7 +116,7 @@ def _become_kernel(request: dict[str, Any], tell: int) -> None:
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
-    import ipykernel_launcher
+    import ipykernel_launcher  # type: ignore[import-untyped]
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -47,8 +48,10 @@ def main() -> None:
     def read() -> None:
         for line in sys.stdin:
             tasks.put(json.loads(line))
-        # The run has ended or was killed: so do we, in the middle of a page too.
+        # The run has ended or was killed: so do we, in the middle of a page too, and clear away what it cannot.
         watch.stop("the run was stopped")
+        for folder in (setting["scratch"], setting["work"]):
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
     threading.Thread(target=read, daemon=True).start()
@@ -63,7 +66,8 @@ class PageMaker:
 
     Parameters
     ----------
-    setting : `work` (the folder for unpublished files), `language`, `limits` ([cell, page] in seconds), `warm`.
+    setting : `work` (the folder for unpublished files), `scratch` (the kernels' own), `language`, `limits` ([cell, page]
+        in seconds), `warm`.
     """
 
     def __init__(self, setting: Mapping[str, Any], watch: Any, execute: Any, to_html: Any) -> None:
@@ -90,8 +94,8 @@ class PageMaker:
                 answer["unwritable"] = error.strerror
         except CchcError as error:
             answer["error"] = self.execute.one_line(str(error))
-        except Exception as error:  # of the exporter: costs this page, not the batch
-            answer["error"] = self.execute.one_line(f"export: {type(error).__name__}: {error}")
+        except Exception as error:  # costs this page, not the batch
+            answer["error"] = self.execute.one_line(f"no page: {type(error).__name__}: {error}")
         if answer["error"]:
             answer["page"] = None
         answer["seconds"] = time.perf_counter() - started

@@ -84,7 +84,9 @@ def _take_head(section: _Section, row: TableRow) -> bool:
             if role not in roles and text and any(text == head or text.startswith(f"{head} ") for head in heads):
                 roles[role] = index
                 break
-    if len(roles) < 2 or is_code(row.cells[0].text):
+    # "Số lượng ĐVSN đã chuyển đổi …" begins like a head but stands where labels do.
+    is_label = any(index == {**section.columns, **roles}["label"] for role, index in roles.items() if role != "label")
+    if len(roles) < 2 or is_label or is_code(row.cells[0].text):
         return False
     section.columns.update(roles)
     return True

@@ -20,6 +20,7 @@ from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, fo
 from cchc_analysis.reading import Document, Paragraph
 
 _CODE = re.compile(r"\s*([\dlIO]+(?:\s?[.,;]\s?[\dlIO]+)*)\s?([.,;)]?)(?=\s|$)")
+_LONE_CODE = re.compile(r"\s*(?:\d(?:[.,]\d{1,2})+[.,)]?|\d{1,2}[.)])\s*")
 _OTHER_ROW = re.compile(r"\s*\d+(?:[.,]\d+)+[.)]?\s+\D|\s*\d+[.)]\s+\D|\s*\d+(?:\.\d+)*\.\s*$")
 _TOKEN = re.compile(r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]")
 _HEAD_WORDS = frozenset(
@@ -89,10 +90,9 @@ def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
             if re.fullmatch(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*", rows[at].text)
         }
         shifts = [int(digits(line.text)) - page for page, line in edge.items()]
-        common = max(set(shifts), key=shifts.count) if shifts else 0
-        if shifts.count(common) >= 2:
-            gone = {id(line) for (page, line), shift in zip(edge.items(), shifts, strict=True) if shift == common}
-            lines = [line for line in lines if id(line) not in gone]
+        # An appendix counts its pages anew, and a page may be missing: each run has a shift of its own.
+        gone = {id(line) for line, shift in zip(edge.values(), shifts, strict=True) if shifts.count(shift) >= 2}
+        lines = [line for line in lines if id(line) not in gone]
     return list(lines)
 
 
@@ -131,21 +131,34 @@ def _read_form(
 
 def _pair(entries: Sequence[Entry], lines: Sequence[Paragraph]) -> dict[int, int]:
     labels = label_key(entries)
-    codes, texts = [], []
+    codes, firsts, texts = [], [], []
     for index, line in enumerate(lines):
         found = _CODE.match(line.text)
         codes.append(digits(found[1].translate(str.maketrans("lIO", "110"))) if found else "")
         following = [line.text[found.end() :] if found else line.text]
+        firsts.append(fold(following[0]))
         following += [other.text for other in lines[index + 1 : index + _LOOK_AHEAD]]
         texts.append(fold(" ".join(following)))
 
+    alone = [_LONE_CODE.fullmatch(line.text) is not None for line in lines]
+
     def gain(i: int, j: int) -> float:
-        label = fuzz.ratio(labels[i], texts[j][: len(labels[i])]) / 100
-        if codes[j] and codes[j] == digits(entries[i].code):
-            return label + _CODE_GAIN if label >= _LABEL_WITH_CODE else 0.0
-        return label if label >= _LABEL_ALONE else 0.0
+        same_code = bool(codes[j]) and codes[j] == digits(entries[i].code)
+        limit = _LABEL_WITH_CODE if same_code else _LABEL_ALONE
+        label = _begins(labels[i], texts[j])
+        # A row that is missing must take nothing of a similar one: neither a line inside it, such as a unit's or a value's,
+        # nor the label under a code that stands alone.
+        begins = _begins(labels[i], firsts[j]) >= limit if firsts[j] else same_code or alone[j]
+        if label < limit or not begins or (j and alone[j - 1] and not codes[j]):
+            return 0.0
+        return label + _CODE_GAIN * same_code
 
     return pair(len(entries), len(lines), gain)
+
+
+def _begins(label: str, text: str) -> float:
+    """Return how well the shorter of a label and a text fits the beginning of the other, 0 to 1."""
+    return fuzz.ratio(label[: len(text)], text[: len(label)]) / 100
 
 
 def _tokens(text: str, line: int = 0) -> list[_Token]:

@@ -67,7 +67,7 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
 
 
 def _read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
-    from cchc_analysis.reading.package import open_package
+    from cchc_analysis.reading.package import open_package, read_part
     from cchc_analysis.reading.word import READER as WORD_READER
     from cchc_analysis.reading.word import read_word
 
@@ -76,6 +76,10 @@ def _read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | Ta
         if "word/document.xml" in parts:
             return "docx", WORD_READER, read_word(package, name)
         if "xl/workbook.xml" in parts:
+            # What opens a workbook asks less of its parts than we do.
+            for part in sorted(parts):
+                if part.endswith((".xml", ".rels")):
+                    read_part(package, part, name)
             return "xlsx", SHEET_READER, read_workbook(path, name)
     raise ReadError(
         name, "a package that is neither Word nor Excel", "a .docx or .xlsx file", "save it as one", rule="file-kind"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from lxml import etree
@@ -14,6 +15,9 @@ from cchc_analysis.errors import ReadError
 MEMBERS = 2_000
 PART_BYTES = 50_000_000
 TOTAL_BYTES = 100_000_000
+
+# What zip files and XML raise when they are cut, damaged or packed in a way that Office does not use.
+DAMAGE = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, EOFError, OSError, RuntimeError, ValueError)
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
@@ -29,7 +33,7 @@ def open_package(path: Path, name: str) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(path)
         members = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except DAMAGE as error:
         raise ReadError(
             name, "a damaged package", "a whole .docx or .xlsx file", "ask for the file again", rule="file-damaged"
         ) from error
@@ -60,18 +64,20 @@ def read_part(package: zipfile.ZipFile, part: str, name: str) -> etree._Element:
     ------
     ReadError : the part is missing, damaged, or declares a document type (which no Office program writes).
     """
+    where = f"{name}, part {part}"
+    declared = ReadError(where, "a document type declaration", "none", "do not use this file", rule="file-damaged")
+    damaged = ReadError(where, "damaged content", "well-formed XML", "ask for the file again", rule="file-damaged")
     try:
         content = package.read(part)
-        if _DOCTYPE.search(content):
-            raise ReadError(
-                f"{name}, part {part}",
-                "a document type declaration",
-                "none",
-                "do not use this file",
-                rule="file-damaged",
-            )
-        return etree.fromstring(content, _PARSER)
-    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, OSError) as error:
-        raise ReadError(
-            f"{name}, part {part}", "damaged content", "well-formed XML", "ask for the file again", rule="file-damaged"
-        ) from error
+    except DAMAGE as error:
+        raise damaged from error
+    if _DOCTYPE.search(content):
+        raise declared
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except DAMAGE as error:
+        raise damaged from error
+    # Text in UTF-16 hides the declaration from the search above.
+    if root.getroottree().docinfo.doctype:
+        raise declared
+    return root

@@ -10,7 +10,6 @@ import datetime as dt
 import io
 import re
 import warnings
-import zipfile
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
+from cchc_analysis.reading.package import DAMAGE
 
 READER = "sheet 1"
 # A form has 30 rows and a portal table 160; a cell at the far corner of a sheet would otherwise never end.
@@ -37,9 +37,12 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
         with warnings.catch_warnings():
             # openpyxl warns of extensions that it drops (validation, conditional formats): no cell is among them.
             warnings.simplefilter("ignore")
-            shown = openpyxl.load_workbook(path, data_only=True)
-            written = openpyxl.load_workbook(path)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError, SyntaxError) as error:
+            # From an open file: openpyxl would judge a path by its name.
+            with path.open("rb") as file:
+                shown = openpyxl.load_workbook(file, data_only=True)
+            with path.open("rb") as file:
+                written = openpyxl.load_workbook(file)
+    except (*DAMAGE, TypeError, AttributeError, AssertionError, SyntaxError) as error:
         raise ReadError(
             name, "a damaged workbook", "a whole .xlsx file", "save it again and retry", rule="file-damaged"
         ) from error

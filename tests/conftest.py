@@ -1,0 +1,185 @@
+"""The real report in three formats, ways to change one thing in it, and what a careful reader finds in each row."""
+
+import csv
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from cchc_analysis.parsing.report import read_report
+from cchc_analysis.periods import Period
+
+ROOT = Path(__file__).parent.parent
+NAME = "chi-lang-bac-2023-q1"
+SPECIMEN = ROOT / "tests" / "specimens" / NAME
+WORD = ROOT / "data" / "raw" / "2023-Q1" / f"{NAME}.docx"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--reports", metavar="FOLDER", help="folder of full real reports, which are not distributed")
+
+
+@pytest.fixture(scope="session")
+def reports(request):
+    """The folder of full reports; tests that need it are skipped without."""
+    folder = request.config.getoption("--reports")
+    if folder is None:
+        pytest.skip("needs --reports FOLDER")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def report_files():
+    return {"txt": SPECIMEN.with_suffix(".txt"), "docx": WORD, "xlsx": SPECIMEN.with_suffix(".xlsx")}
+
+
+@pytest.fixture(scope="session")
+def report_text():
+    """The report as text, without the remark on its condensed prose at its end, which no report has."""
+    text = SPECIMEN.with_suffix(".txt").read_text(encoding="utf-8")
+    return text[: text.index("Bản rút gọn")]
+
+
+@pytest.fixture(scope="session")
+def expected():
+    """(form, code) → (value or None, status, text as printed)."""
+    with SPECIMEN.with_suffix(".expected.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 113
+    return {
+        (row["form"], row["code"]): (
+            float(row["value"]) if row["value"] else None,
+            "reported" if row["value"] else "blank",
+            row["raw_value"],
+        )
+        for row in rows
+    }
+
+
+def as_read(frames):
+    """Return (form, code) → (value or None, status, raw)."""
+    return {
+        (row.form, row.code): (None if row.value != row.value else row.value, row.status, row.raw)
+        for row in frames.observations.itertuples()
+    }
+
+
+@pytest.fixture(scope="session")
+def cells():
+    return as_read
+
+
+@pytest.fixture(scope="session")
+def differences(expected):
+    """A function: the rows of frames that are not as a careful reader finds them, by value and status."""
+
+    def compare(frames, **changed):
+        wanted = {key: value[:2] for key, value in expected.items()}
+        wanted |= {tuple(key.split(":")): value for key, value in changed.items()}
+        found = {key: value[:2] for key, value in as_read(frames).items()}
+        return {":".join(key): value for key, value in found.items() if value != wanted[key]}
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def rules():
+    """A function: rule → message of each finding but the one that the real report deserves."""
+
+    def found(frames, language="vi"):
+        rows = frames.findings[frames.findings["rule"] != "cover-date-before-end"]
+        return list(zip(rows["rule"], rows["message" if language == "vi" else "message_en"], strict=True))
+
+    return found
+
+
+@pytest.fixture
+def from_text(tmp_path):
+    """A function: the frames of a text."""
+
+    def read(text, name="report.txt", period=None, encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return read_report(path, period and Period.parse(period))
+
+    return read
+
+
+@pytest.fixture
+def from_word(tmp_path):
+    """A function: the frames of the shipped Word report after `change(document)`."""
+
+    def read(change):
+        document = docx.Document(WORD)
+        change(document)
+        path = tmp_path / "report.docx"
+        document.save(path)
+        return read_report(path)
+
+    return read
+
+
+@pytest.fixture
+def from_sheet(tmp_path):
+    """A function: the frames of the workbook after `change(workbook)`."""
+
+    def read(change):
+        workbook = openpyxl.load_workbook(SPECIMEN.with_suffix(".xlsx"))
+        change(workbook)
+        path = tmp_path / "report.xlsx"
+        workbook.save(path)
+        return read_report(path)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def word_row():
+    """A function: one row of a form in the Word report. Its first two tables are head and signature."""
+
+    def find(document, form, code):
+        rows = document.tables[int(form) + 1].rows
+        return next(row for row in rows if row.cells[0].text.strip(". ") == code)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def sheet_row():
+    """A function: the cells of one row of a form in the workbook."""
+
+    def find(workbook, form, code):
+        sheet = workbook[f"Biểu mẫu {form}"]
+        return next(row for row in sheet.iter_rows() if str(row[0].value).strip(". ") == code)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def replace_once():
+    """A function: `text` with `old` replaced, which must stand in it exactly once."""
+
+    def replace(text, old, new):
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+        return text.replace(old, new)
+
+    return replace
+
+
+@pytest.fixture(scope="session")
+def quarter():
+    """The frames of the real report, as Word sends it."""
+    return read_report(WORD, Period.parse("2023-Q1"), f"2023-Q1/{WORD.name}")
+
+
+@pytest.fixture(scope="session")
+def portal():
+    """The frames of the portal's progress table for the third quarter of 2026."""
+    name = "2026-Q3/phu-tho-progress.csv"
+    return read_report(ROOT / "data" / "raw" / name, Period.parse("2026-Q3"), name)

@@ -1,0 +1,77 @@
+"""Charts by their words and marks: axis, unit, coverage below, missing drawn as missing. Never pixels."""
+
+import pytest
+
+from cchc_analysis import charts, sections
+from cchc_analysis.compare import Funnel
+from cchc_analysis.totals import rates
+
+
+@pytest.fixture(scope="module")
+def printed(quarter):
+    return charts.plot_rates(sections.headline_rates(quarter), quarter)
+
+
+def test_printed_beside_recomputed(printed, quarter):
+    (ax,) = printed.figure.axes
+    table = sections.headline_rates(quarter)
+    drawn = table.dropna(subset=["recomputed_pct", "reported_pct"], how="all")
+    assert len(ax.get_yticks()) == len(drawn)
+    assert ax.get_xlabel() == "Tỷ lệ (%)"
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["tính lại từ tử số, mẫu số", "báo cáo ghi"]
+    recomputed, reported = (list(line.get_ydata()) for line in ax.get_lines()[:2])
+    assert recomputed == reported == list(range(len(drawn)))
+    assert ax.get_xlim()[0] < 0
+    assert ax.get_xlim()[1] > 100
+
+
+def test_the_note_says_what_a_chart_rests_on(printed):
+    (note,) = printed.figure.texts
+    assert note.get_text() == "1 đơn vị; nguồn: 2023-Q1/chi-lang-bac-2023-q1.docx"
+
+
+def test_a_chart_is_a_picture_with_its_words(printed):
+    assert printed.html.startswith('<figure><img alt="Tỷ lệ ghi trong báo cáo')
+    assert 'src="data:image/png;base64,' in printed.html
+    assert printed._repr_html_() == printed.html
+
+
+def test_spread_over_many(portal):
+    chart = charts.plot_rates(sections.headline_rates(portal), portal, "en")
+    (ax,) = chart.figure.axes
+    assert "91.3" in [text.get_text() for text in ax.texts]
+    assert chart.alt == (
+        "Spread of communes' rates over 1 indicators, in %, the bar is the pooled rate. "
+        "148 communes; source: 2026-Q3/phu-tho-progress.csv"
+    )
+
+
+def test_funnel(portal):
+    table = rates(portal)
+    rows = table[table["indicator"] == "portal_in_time_rate"].reset_index(drop=True)
+    funnel = Funnel()(rows)
+    chart = charts.plot_funnel(funnel, "portal_in_time_rate", portal)
+    (ax,) = chart.figure.axes
+    assert ax.get_xlabel() == "Mẫu số: Hồ sơ tiếp nhận (Cổng DVC) (thang log)"
+    assert ax.get_xscale() == "log"
+    apart = funnel.rows[funnel.rows["verdict"].isin(("low", "high"))]
+    assert sorted(text.get_text() for text in ax.texts) == sorted(apart["commune"])
+    marks = sum(len(line.get_xdata()) for line in ax.get_lines() if line.get_marker() in "oD")
+    assert marks == 148
+    assert "mức chung 91,31 %" in chart.alt
+    assert "mức chung 91,31 %" in [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def test_many_files_are_counted(portal):
+    frames = portal.reports.copy()
+    frames["source_file"] = [f"f{number % 5}.csv" for number in range(len(frames))]
+    from cchc_analysis.observations import TidyFrames
+
+    shown = charts.source(TidyFrames(frames, portal.observations, portal.findings), 1234)
+    assert shown == "1.234 đơn vị; nguồn: f0.csv, f1.csv, f2.csv +2"
+
+
+def test_drawing_keeps_no_figure_open(printed):
+    import matplotlib.pyplot as plt
+
+    assert plt.get_fignums() == []
