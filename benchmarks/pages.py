@@ -41,7 +41,9 @@ def tree_memory(pid: int) -> int:
 def timed(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:
     """Return seconds and peak MiB of one command."""
     start, peak, done = time.perf_counter(), 0, threading.Event()
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
     def watch() -> None:
         nonlocal peak
@@ -68,7 +70,11 @@ def main() -> None:
         project = Path(scratch) / "project"
         for folder in ("data/raw", "notebooks"):
             shutil.copytree(ROOT / folder, project / folder)
-        environment = {**os.environ, "CCHC_DATA": str(project / "data"), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+        environment = {
+            **os.environ,
+            "CCHC_DATA": str(project / "data"),
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        }
         run = [str(BIN / "cchc"), "run", arguments.period]
         seconds, memory = timed(run, project, environment)
         again, _ = timed(run, project, environment)

@@ -99,7 +99,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "report_id": "str",
     },
 }
-KEYS: dict[str, list[str] | None] = {"reports": ["report_id"], "observations": ["commune_code", "period", "indicator"], "findings": None}
+KEYS: dict[str, list[str] | None] = {
+    "reports": ["report_id"],
+    "observations": ["commune_code", "period", "indicator"],
+    "findings": None,
+}
 _ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "reports": {"status": ("read", "replaced", "refused")},
     "observations": {"status": ("reported", "blank", "absent", "unreadable", "derived")},
@@ -190,6 +194,8 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 def _check_values(observations: pd.DataFrame) -> list[str]:
     has_value = observations["value"].notna()
     wrong = observations[has_value != observations["status"].isin(("reported", "derived"))]
-    problems = [f"{row.commune_code} {row.indicator} is {row.status} with value {row.value}" for row in wrong.itertuples()]
+    problems = [
+        f"{row.commune_code} {row.indicator} is {row.status} with value {row.value}" for row in wrong.itertuples()
+    ]
     unknown = sorted(set(observations["indicator"]) - set(catalogue.indicators()))
     return problems + [f"unknown indicator {name!r}" for name in unknown]

@@ -41,7 +41,8 @@ def pages(project):
 
 
 def test_help_does_not_wait_for_libraries():
-    code = "import sys; sys.argv = ['cchc', '--help']\nfrom cchc_analysis.cli import main\ntry: main()\nexcept SystemExit: pass"
+    code = "import sys; sys.argv = ['cchc', '--help']\nfrom cchc_analysis.cli import main"
+    code += "\ntry: main()\nexcept SystemExit: pass"
     code += "\nprint(sorted({'pandas', 'matplotlib', 'papermill', 'scipy'} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == "[]"
@@ -115,7 +116,10 @@ def test_read_gives_exactly_the_columns_of_the_frame():
 
 
 def test_read_writes_csv_and_parquet(tmp_path):
-    for form, load in (("csv", lambda path: pd.read_csv(path, dtype=str, keep_default_na=False)), ("parquet", pd.read_parquet)):
+    for form, load in (
+        ("csv", lambda path: pd.read_csv(path, dtype=str, keep_default_na=False)),
+        ("parquet", pd.read_parquet),
+    ):
         target = tmp_path / f"rows.{form}"
         assert cchc("read", REPORT, "--format", form, "-o", target)[0] == 0
         rows = load(target)
@@ -128,7 +132,9 @@ def test_read_goes_on_after_a_bad_file(tmp_path):
     status, out, err = cchc("read", tmp_path / "bad.txt", REPORT)
     assert status == 1
     assert len(out.splitlines()) == 114
-    assert err == "cchc: bad.txt: found no title 'Biểu mẫu …'; expected the appendix with its forms; add the appendix.\n"
+    assert (
+        err == "cchc: bad.txt: found no title 'Biểu mẫu …'; expected the appendix with its forms; add the appendix.\n"
+    )
     assert cchc("read", tmp_path / "bad.txt")[:2] == (2, "")
 
 

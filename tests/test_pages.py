@@ -5,7 +5,6 @@ import shutil
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-
 from test_cli import pages, project  # noqa: F401
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -40,7 +39,14 @@ def addresses(driver) -> list[str]:
 
 @pytest.mark.parametrize(
     "page",
-    ["index", "2023-Q1/index", "2023-Q1/quarter", "2023-Q1/compare", "2023-Q1/quality", "2023-Q1/communes/11281-xa-chi-lang-bac"],
+    [
+        "index",
+        "2023-Q1/index",
+        "2023-Q1/quarter",
+        "2023-Q1/compare",
+        "2023-Q1/quality",
+        "2023-Q1/communes/11281-xa-chi-lang-bac",
+    ],
 )
 def test_a_page_stands_alone(pages, browser, page):  # noqa: F811
     path = pages / f"{page}.html"

@@ -41,7 +41,9 @@ def test_environment_and_pyproject_agree():
 def test_lock_holds_every_requirement_with_its_hashes():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pinned = {}
-    for match in re.finditer(r"^([\w.\-]+)==([\w.]+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", lock, re.M):
+    for match in re.finditer(
+        r"^([\w.\-]+)==([\w.]+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", lock, re.M
+    ):
         pinned.setdefault(canonicalize_name(match[1]), []).append(match[2])
     assert len(pinned) == len(set(re.findall(r"^([\w.\-]+)==", lock, re.M)))
     dev = {canonicalize_name(r.name): r.specifier for r in map(Requirement, PROJECT["optional-dependencies"]["dev"])}

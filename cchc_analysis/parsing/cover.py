@@ -135,8 +135,8 @@ def _read_places(cover: Cover, blocks: list[Paragraph | TableRow], name: str) ->
         commune = _shorten(f"{match[1].lower()} {match[2]}", body.text, match.end())
         names.setdefault(fold(commune), []).append((commune, body.place(match.start()).line))
     for text, place in _lines(blocks[:_HEAD_BLOCKS]):
-        if match := _ISSUER.fullmatch(text):
-            commune = f"{match[1].lower()} {match[2]}"
+        if issuer := _ISSUER.fullmatch(text):
+            commune = f"{issuer[1].lower()} {issuer[2]}"
             names.setdefault(fold(commune), []).append((commune, place.line))
     if not names:
         raise ReadError(

@@ -17,7 +17,16 @@ PART_BYTES = 50_000_000
 TOTAL_BYTES = 100_000_000
 
 # What zip files and XML raise when they are cut, damaged or packed in a way that Office does not use.
-DAMAGE = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, EOFError, OSError, RuntimeError, ValueError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    LookupError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
