@@ -33,18 +33,26 @@ class NumeralError(CchcError):
 class ReadError(CchcError):
     """A file cannot be read as a report.
 
-    `rule` names the sentence of the catalogue that tells a reader of the page why, in their language; `lines` are the
-    places in the file that show it.
+    `rule` names the sentence of the catalogue that tells a reader of the page why, in their language; `values` fill it;
+    `lines` are the places in the file that show it.
     """
 
     def __init__(
-        self, where: str, found: str, expected: str, action: str, *, rule: str, lines: tuple[int, ...] = ()
+        self,
+        where: str,
+        found: str,
+        expected: str,
+        action: str,
+        *,
+        rule: str,
+        lines: tuple[int, ...] = (),
+        **values: Any,
     ) -> None:
         super().__init__(where, found, expected, action)
-        self.rule, self.lines = rule, lines
+        self.rule, self.lines, self.values = rule, lines, values
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return partial(type(self), rule=self.rule, lines=self.lines), (
+        return partial(type(self), rule=self.rule, lines=self.lines, **self.values), (
             self.where,
             self.found,
             self.expected,

@@ -177,7 +177,7 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     else:
         problems = [f"{column} is {frame[column].dtype}" for column in wanted if frame[column].dtype != wanted[column]]
     if not problems:
-        for column in set(wanted) - _OPTIONAL[table]:
+        for column in (column for column in wanted if column not in _OPTIONAL[table]):
             problems += [f"{column} missing in row {row}" for row in frame.index[frame[column].isna()]]
         for column, allowed in _ALLOWED[table].items():
             problems += [f"{column} {value!r}" for value in frame.loc[~frame[column].isin(allowed), column]]

@@ -146,7 +146,7 @@ def fields_of(text):
 
 # What the code gives each family of rules to fill its message with, see `findings` and `parsing`.
 GIVEN = {
-    "file": {"found", "expected", "file", "where"},
+    "file": {"found", "expected", "file"},
     "cover": {"found", "expected"},
     "form": {"found", "expected", "form", "title"},
     "row": {"found", "expected", "form", "code", "label"},
@@ -160,9 +160,12 @@ GIVEN_TO = {
     "table-unknown-commune": {"found", "expected"},
     "table-other-levels": {"found", "expected", "names"},
     "table-total": {"found", "expected", "label"},
-    "table-no-period": {"found", "expected", "file", "where"},
-    "table-no-total": {"found", "expected", "file", "where"},
-    "table-twice": {"found", "expected", "file", "where"},
+    "table-no-period": {"found", "expected", "file"},
+    "table-no-total": {"found", "expected", "file"},
+    "table-twice": {"found", "expected", "file", "commune"},
+    "file-refused": {"file", "place"},
+    "file-other-period": {"found", "expected", "file", "folder", "written"},
+    "file-unknown-commune": {"found", "expected", "file", "commune"},
     "file-same": {"found", "expected", "changed"},
     "file-two-reports": {"found", "expected", "changed"},
 }

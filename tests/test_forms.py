@@ -158,7 +158,7 @@ def test_a_missing_row_takes_nothing_of_a_similar_one(key, report_text, from_tex
     [
         ("709 716", "cell-several-numbers", "có nhiều số (“709 716”), không rõ số nào là giá trị."),
         ("hồ sơ đủ", "cell-words-left", "chỗ của giá trị ghi chữ “hồ sơ đủ”."),
-        ("7,09", "cell-unreadable", "không đọc chắc được “7,09”; cần a whole number such as 1.500."),
+        ("7,09", "cell-unreadable", "không đọc chắc được “7,09” thành một số."),
     ],
 )
 def test_a_cell_that_is_no_one_number(printed, rule, message, report_text, from_text, differences, rules, replace_once):

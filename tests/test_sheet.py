@@ -70,7 +70,7 @@ def test_text_that_is_no_count(text, from_sheet, sheet_row, differences, rules):
 def test_a_count_with_a_fraction(from_sheet, sheet_row, differences, rules):
     frames = from_sheet(set_value(sheet_row, "3", "3.3.1", 70.9, "0.0"))
     assert differences(frames) == {"3:3.3.1": (None, "unreadable")}
-    assert rules(frames) == [("cell-unreadable", f"{LABEL}: không đọc chắc được “70,9”; cần a whole number.")]
+    assert rules(frames) == [("cell-unreadable", f"{LABEL}: không đọc chắc được “70,9” thành một số.")]
 
 
 def test_a_fraction_hidden_by_its_format(from_sheet, sheet_row, differences):

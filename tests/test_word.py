@@ -183,10 +183,10 @@ LABEL = "Biểu mẫu 3, mục 3.3.1 (Tổng số hồ sơ TTHC đã giải quy�
         (
             "709 716",
             "cell-unreadable",
-            f"{LABEL}: không đọc chắc được “709 716”; cần one number.",
+            f"{LABEL}: không đọc chắc được “709 716” thành một số.",
         ),
-        ("khoảng 700", "cell-unreadable", f"{LABEL}: không đọc chắc được “khoảng 700”; cần one number."),
-        ("7,09", "cell-unreadable", f"{LABEL}: không đọc chắc được “7,09”; cần a whole number such as 1.500."),
+        ("khoảng 700", "cell-unreadable", f"{LABEL}: không đọc chắc được “khoảng 700” thành một số."),
+        ("7,09", "cell-unreadable", f"{LABEL}: không đọc chắc được “7,09” thành một số."),
     ],
 )
 def test_a_cell_that_is_no_one_number(text, rule, message, from_word, word_row, differences, rules):

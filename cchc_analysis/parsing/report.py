@@ -54,11 +54,13 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
 def refusal(source_file: str, sha256: str, period: Period | None, error: CchcError) -> TidyFrames:
     """Return the frames of a file that could not be used: one report row, one finding that says why."""
     report_id = f"refused-{sha256[:8]}"
-    rule = error.rule if isinstance(error, ReadError) else "file-refused"
-    lines = error.lines if isinstance(error, ReadError) else ()
+    if not isinstance(error, ReadError):
+        error = ReadError(
+            error.where, error.found, error.expected, error.action, rule="file-refused", place=error.where
+        )
     row = _report_row(report_id, source_file, sha256, "", "", "refused") | {"period": _text(period)}
     finding = Finding(
-        rule, error.found, error.expected, lines=lines, values={"file": source_file, "where": error.where}
+        error.rule, error.found, error.expected, lines=error.lines, values=error.values | {"file": source_file}
     )
     return TidyFrames(
         to_frame([row], "reports"),
@@ -77,14 +79,14 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         quote, line = cover.quotes["period"]
         raise ReadError(
             f"{name} line {line}", f"period {period} ({quote!r})", f"{filed}, as its folder", "move the file or correct it",
-            rule="file-other-period", lines=(line,),
+            rule="file-other-period", lines=(line,), written=str(period), folder=str(filed),
         )  # fmt: skip
     try:
         unit = units.find(cover.commune, cover.province, cover.district, day=_last_day(cover), where=name)
     except CchcError as error:
         raise ReadError(
             error.where, error.found, error.expected, error.action, rule="file-unknown-commune",
-            lines=(cover.quotes["commune"][1],),
+            lines=(cover.quotes["commune"][1],), commune=cover.commune,
         ) from error  # fmt: skip
     report_id = f"{unit.code}-{period}-{document.sha256[:8]}"
     row = _report_row(report_id, name, document.sha256, document.media, document.reader, "read") | {

@@ -63,8 +63,9 @@ def read_table(document: Document, edition: Edition, head_at: int) -> Table:
     names = [name for name, _ in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ReadError(
-            document.source_file, f"{twice[0]!r} twice", "each commune once", "delete one row", rule="table-twice"
-        )
+            document.source_file, f"{twice[0]!r} twice", "each commune once", "delete one row", rule="table-twice",
+            commune=twice[0],
+        )  # fmt: skip
     others = [row for row in body if row not in communes and row not in totals]
     findings = _check_totals(edition, columns, totals[0], communes + others)
     if others:
