@@ -133,8 +133,9 @@ def _processors() -> int:
 @cli.command()
 @_PATHS
 @click.option(
-    "--table", type=click.Choice(["observations", "reports", "findings"]), default="observations", show_default=True
-)
+    "--table", type=click.Choice(["observations", "reports", "statements", "directives", "findings"]),
+    default="observations", show_default=True,
+)  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."

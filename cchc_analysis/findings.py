@@ -1,10 +1,13 @@
 """Findings: a row per thing an analyst should look at, worded by the rules of the catalogue.
 
-A finding never corrects a figure. It says what stands where, quotes it, and says what was expected.
+A finding never corrects a figure. It says what stands where, quotes it, and says what was expected. Its `fingerprint`
+stays the same while the rule's version and the printed values that it read do, whatever file or line they stand in: an
+explanation holds as long as it does.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,9 +60,22 @@ def finding_rows(
                 "explained": False,
                 "message_en": rule.message(values, "en"),
                 "report_id": report_id,
+                "fingerprint": fingerprint(
+                    item.rule, item.found, item.expected, *item.indicators, *item.values.values()
+                ),
             }
         )
     return rows
+
+
+def fingerprint(rule: str, *printed: object) -> str:
+    """Return what identifies a finding beside commune and period: its rule, the rule's version, the values it read.
+
+    >>> fingerprint("rate-differs", "0 %", "679", "716") == fingerprint("rate-differs", "0 %", " 679 ", "716")
+    True
+    """
+    parts = [rule, str(catalogue.rules()[rule].version), *(" ".join(str(value).split()) for value in printed)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def to_findings(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -33,12 +33,34 @@ observations : a row per commune × period × indicator, which is the key.
     ===============================  ==============================================================================
 
 findings : a row per thing an analyst should look at; see `cchc_analysis.findings`.
+
+statements : a row per figure, interval or claim in the running text, as `catalogue/statements.toml` words them.
+
+    ===============================  ==============================================================================
+    measure                          what is stated; the two ends of an interval are `…_start` and `…_end`, a fraction
+                                     with its percentage is `share_part`, `share_whole`, `share_pct`, in that order
+    value                            the number; a rate is in percent; a day is 20230309; a claim is 1
+    unit, raw, quote                 the unit; the figure as printed ("gần 700" is not 700), and the words around it
+    section                          part, number and letter: II.2.c
+    report_id, source_file           where it comes from
+    source_page, source_line         page and line of the figure, or paragraph
+    ===============================  ==============================================================================
+
+directives : a row per naming of a document in the running text, the one that names the report's basis included.
+
+    ===============================  ==============================================================================
+    kind, number, symbol, date       Kế hoạch, 40, KH-UBND, the day; a law's number keeps its year (130/2005). The date
+                                     is missing where none is printed
+    subject, section, quote          the words after it, the section, the words that name it
+    report_id, source_file           where it comes from
+    source_page, source_line         as above
+    ===============================  ==============================================================================
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pandas as pd
@@ -97,17 +119,51 @@ COLUMNS: dict[str, dict[str, str]] = {
         "explained": "bool",
         "message_en": "str",
         "report_id": "str",
+        "fingerprint": "str",
+    },
+    "statements": {
+        "commune_code": "str",
+        "period": "str",
+        "measure": "str",
+        "value": "float64",
+        "unit": "str",
+        "raw": "str",
+        "quote": "str",
+        "section": "str",
+        "report_id": "str",
+        "source_file": "str",
+        "source_page": "Int32",
+        "source_line": "Int32",
+    },
+    "directives": {
+        "commune_code": "str",
+        "period": "str",
+        "kind": "str",
+        "number": "str",
+        "symbol": "str",
+        "date": "datetime64[ms]",
+        "subject": "str",
+        "section": "str",
+        "quote": "str",
+        "report_id": "str",
+        "source_file": "str",
+        "source_page": "Int32",
+        "source_line": "Int32",
     },
 }
 KEYS: dict[str, list[str] | None] = {
     "reports": ["report_id"],
     "observations": ["commune_code", "period", "indicator"],
     "findings": None,
+    "statements": None,
+    "directives": None,
 }
 _ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "reports": {"status": ("read", "replaced", "refused")},
     "observations": {"status": ("reported", "blank", "absent", "unreadable", "derived")},
     "findings": {"severity": ("error", "verify", "note")},
+    "statements": {},
+    "directives": {},
 }
 # Columns in which a missing value says something; everywhere else it is a fault.
 _OPTIONAL = {
@@ -117,6 +173,8 @@ _OPTIONAL = {
     },
     "observations": {"value", "source_page", "source_line", "confidence"},
     "findings": {"commune_code", "period"},
+    "statements": {"source_page"},
+    "directives": {"date", "source_page"},
 }  # fmt: skip
 
 
@@ -127,24 +185,26 @@ class TidyFrames:
     reports: pd.DataFrame
     observations: pd.DataFrame
     findings: pd.DataFrame
+    statements: pd.DataFrame = field(default_factory=lambda: to_frame([], "statements"))
+    directives: pd.DataFrame = field(default_factory=lambda: to_frame([], "directives"))
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            object.__setattr__(self, field.name, gate(getattr(self, field.name), field.name))
+        for item in fields(self):
+            object.__setattr__(self, item.name, gate(getattr(self, item.name), item.name))
 
     @property
     def hash(self) -> str:
         """A hash of every row, equal on every machine for equal frames."""
-        text = "\0".join(getattr(self, field.name).to_csv(index=False, lineterminator="\n") for field in fields(self))
+        text = "\0".join(getattr(self, item.name).to_csv(index=False, lineterminator="\n") for item in fields(self))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @classmethod
     def concat(cls, parts: list[TidyFrames]) -> TidyFrames:
         """Return the rows of several as one, in the order given."""
         if not parts:
-            return cls(*(to_frame([], field.name) for field in fields(cls)))
+            return cls(*(to_frame([], item.name) for item in fields(cls)))
         return cls(
-            *(pd.concat([getattr(part, field.name) for part in parts], ignore_index=True) for field in fields(cls))
+            *(pd.concat([getattr(part, item.name) for part in parts], ignore_index=True) for item in fields(cls))
         )
 
 

@@ -10,16 +10,17 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from cchc_analysis.errors import CchcError, NothingToDo
 from cchc_analysis.findings import Finding, finding_rows, sort_findings, to_findings
-from cchc_analysis.observations import TidyFrames
+from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
 from cchc_analysis.parsing.report import READERS, read_report, refusal
 from cchc_analysis.periods import Period
 
@@ -97,8 +98,19 @@ def load(period: Period | str, data: Path | None = None, commune_code: str | Non
     return frames
 
 
+def _is_whole(folder: Path) -> bool:
+    """Return whether a period's frames are of this data model; documents of an older one are read again."""
+    files = [folder / f"{table}.parquet" for table in TABLES]
+    return all(file.exists() and set(pq.read_schema(file).names) >= set(COLUMNS[file.stem]) for file in files)
+
+
 def _read_table(path: Path, only: list[tuple[str, str, str]] | None) -> pd.DataFrame:
+    if not path.exists():
+        return to_frame([], path.stem)
     table = pd.read_parquet(path, filters=only)
+    for column in set(COLUMNS[path.stem]) - set(table.columns):
+        table[column] = ""
+    table = table[list(COLUMNS[path.stem])]
     for column in table.columns.intersection(["indicators", "quotes", "source_lines"]):
         table[column] = pd.Series([list(values) for values in table[column]], table.index, dtype=object)
     return table
@@ -121,6 +133,7 @@ def update(data: Path, period: Period, progress: Callable[[str], None] = lambda 
         raise NothingToDo(f"data/raw/{period}", "no document", "reports or portal tables", "put them there")
     target = _restored(data / "tidy" / str(period))
     old = load(period, data) if target.is_dir() else TidyFrames.concat([])
+    is_whole = _is_whole(target)
     parts: list[TidyFrames] = []
     read: list[str] = []
     copies: dict[str, list[str]] = {}
@@ -129,7 +142,7 @@ def update(data: Path, period: Period, progress: Callable[[str], None] = lambda 
         copies.setdefault(sha256, []).append(name)
         if len(copies[sha256]) > 1:
             continue
-        frames = _known(old, name, sha256)
+        frames = _known(old, name, sha256) if is_whole else None
         if frames is None:
             progress(name)
             frames = _read(path, name, sha256, period)
@@ -179,9 +192,8 @@ def _choose(parts: list[TidyFrames], copies: dict[str, list[str]]) -> TidyFrames
     Of several, the one with the latest date rules. Where dates do not tell them apart none does: a guess would show one
     of two figures with confidence.
     """
-    reports, observations, findings = (
-        pd.concat([getattr(part, table) for part in parts], ignore_index=True) for table in TABLES
-    )
+    every = {table: pd.concat([getattr(part, table) for part in parts], ignore_index=True) for table in TABLES}
+    reports, observations = every["reports"], every["observations"]
     found: list[dict[str, Any]] = []
     for index, sha256 in reports["sha256"].drop_duplicates().items():
         if others := ", ".join(copies[sha256][1:]):
@@ -203,8 +215,8 @@ def _choose(parts: list[TidyFrames], copies: dict[str, list[str]]) -> TidyFrames
             found += _compared(reports, ruling[0], "report-replaced", "", *others, changed=changed)
     # A report that does not rule leaves no figure and no question behind, only its row and the reason.
     gone = reports.loc[(reports["status"] != "read") & reports["edition"].notna(), "report_id"]
-    observations, findings = (rows[~rows["report_id"].isin(gone)] for rows in (observations, findings))
-    return _with_findings(TidyFrames(reports, observations, findings), found)
+    left = {table: rows[~rows["report_id"].isin(gone)] for table, rows in every.items()}
+    return _with_findings(TidyFrames(**left | {"reports": reports}), found)
 
 
 def _follow(frames: TidyFrames, old: TidyFrames) -> TidyFrames:
@@ -232,21 +244,15 @@ def _follow(frames: TidyFrames, old: TidyFrames) -> TidyFrames:
     said = old.findings[(old.findings["rule"] == "report-replaced") & old.findings["report_id"].isin(current)]
     said = said[[any(name in expected for name in gone) for expected in said["expected"]]] if len(said) else said
     found += [row for row in said.to_dict("records") if row not in frames.findings.to_dict("records")]
-    return _with_findings(
-        TidyFrames(
-            pd.concat([reports, kept.reports, past.assign(status="replaced")], ignore_index=True),
-            pd.concat([frames.observations, kept.observations], ignore_index=True),
-            pd.concat([frames.findings, kept.findings], ignore_index=True),
-        ),
-        found,
-    )
+    reports = pd.concat([reports, kept.reports, past.assign(status="replaced")], ignore_index=True)
+    return _with_findings(replace(TidyFrames.concat([frames, kept]), reports=reports), found)
 
 
 def _of(frames: TidyFrames, report_ids: pd.Series) -> TidyFrames:
     """Return the rows of some reports; findings that compare reports are made anew and stay out."""
-    findings = frames.findings[frames.findings["report_id"].isin(report_ids) & ~frames.findings["rule"].isin(_COMPARED)]
-    reports, observations = (rows[rows["report_id"].isin(report_ids)] for rows in (frames.reports, frames.observations))
-    return TidyFrames(reports, observations, findings)
+    every = {table: getattr(frames, table) for table in TABLES}
+    own = {table: rows[rows["report_id"].isin(report_ids)] for table, rows in every.items()}
+    return TidyFrames(**own | {"findings": own["findings"][~own["findings"]["rule"].isin(_COMPARED)]})
 
 
 def _compared(
@@ -287,7 +293,7 @@ def _changed(observations: pd.DataFrame, new: pd.Series, old: pd.Series) -> int:
 
 def _with_findings(frames: TidyFrames, rows: list[dict[str, Any]]) -> TidyFrames:
     findings = pd.concat([frames.findings, to_findings(rows)], ignore_index=True) if rows else frames.findings
-    return TidyFrames(frames.reports, frames.observations, sort_findings(findings))
+    return replace(frames, findings=sort_findings(findings))
 
 
 def _arrow(table: pd.DataFrame) -> pa.Table:

@@ -16,7 +16,7 @@ LAYERS = [
     ("observations", "findings"),
     ("reading", "parsing"),
     ("store",),
-    ("totals", "compare", "intervals"),
+    ("totals", "compare", "intervals", "checks"),
     ("display", "tables", "charts"),
     ("sections",),
     ("batch", "doctor"),

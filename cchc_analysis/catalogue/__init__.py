@@ -21,6 +21,8 @@ from cchc_analysis.errors import CatalogueError
 FOLDER = Path(__file__).parent
 LANGUAGES = ("vi", "en")
 KINDS = ("count", "amount", "rate", "choice", "section")
+SEVERITIES = ("error", "verify", "note")
+MISSING = ("skip_any", "skip_all", "never")
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,29 @@ class Edition:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a finding of one kind means, how sure it is and how it is worded."""
+    """What a finding of one kind means, how sure it is and how it is worded.
+
+    A rule of `checks` also says what is compared: `cases` (relations, see `rules/forms.toml`), `percentages`, or `verdict`
+    on each rate; `each` repeats cases over a kind of indicator. `missing` says what a blank does. `since` is the first
+    period it holds for. Where a rule of `folds_under` has a finding, this one's is part of it.
+    """
 
     rule: str
     severity: str
     message_vi: str
     message_en: str
     source: str
+    file: str
+    version: int = 1
+    level: int = 0
+    cases: tuple[str, ...] = ()
+    each: str = ""
+    verdict: str = ""
+    percentages: tuple[Mapping[str, Any], ...] = ()
+    otherwise: str = ""
+    missing: str = ""
+    since: str = ""
+    folds_under: tuple[str, ...] = ()
 
     def message(self, values: Mapping[str, object], language: str = "vi") -> str:
         """Return the message with its values filled in."""
@@ -109,7 +127,8 @@ def _read_csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a file of the catalogue."""
     with path.open("rb") as file:
         return tomllib.load(file)
 
@@ -136,7 +155,7 @@ def indicators() -> Mapping[str, Indicator]:
 def editions() -> Mapping[str, Edition]:
     """Return every edition by name."""
     known: dict[str, Edition] = {}
-    for name, settings in _read_toml(FOLDER / "editions.toml").items():
+    for name, settings in read_toml(FOLDER / "editions.toml").items():
         rows = _read_csv(FOLDER / "forms" / f"{name}.csv")
         entries = tuple(
             Entry(row["form"], row["code"], row["label"], row["unit"], _options(row["options"]), row["indicator"])
@@ -152,21 +171,41 @@ def editions() -> Mapping[str, Edition]:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Return every rule by name, over all rule files."""
+    """Return every rule by name, over all rule files.
+
+    Raises
+    ------
+    CatalogueError : a rule twice, a key that no rule has, an unknown severity, or a comparison that does not say what a
+        blank does. Names file and rule.
+    """
     known: dict[str, Rule] = {}
     for path in sorted((FOLDER / "rules").glob("*.toml")):
-        for row in _read_toml(path)["rule"]:
-            if row["rule"] in known:
-                raise CatalogueError(
-                    f"{path.name}", f"rule {row['rule']!r} twice", "each rule once", "rename one of them"
-                )
-            known[row["rule"]] = Rule(**row)
+        for row in read_toml(path)["rule"]:
+            rule = _rule(row, path.name)
+            if rule.rule in known:
+                raise CatalogueError(path.name, f"rule {rule.rule!r} twice", "each rule once", "rename one of them")
+            known[rule.rule] = rule
     return MappingProxyType(known)
+
+
+def _rule(row: dict[str, Any], file: str) -> Rule:
+    where = f"{file} rule {row.get('rule', '?')!r}"
+    lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+    try:
+        rule = Rule(**row | lists | {"file": file})
+    except TypeError as error:
+        raise CatalogueError(where, f"{str(error).split(') ')[-1]}", "the keys of Rule", "correct the rule") from None
+    if rule.severity not in SEVERITIES:
+        raise CatalogueError(where, f"severity {rule.severity!r}", f"one of {SEVERITIES}", "correct it")
+    compares = bool(rule.cases or rule.percentages or rule.verdict)
+    if rule.missing not in MISSING if compares else rule.missing:
+        raise CatalogueError(where, f"missing {rule.missing!r}", f"one of {MISSING} for a comparison", "say it")
+    return rule
 
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    return _read_toml(FOLDER / "words.toml")
+    return read_toml(FOLDER / "words.toml")
 
 
 def word(key: str, language: str = "vi", **values: object) -> str:

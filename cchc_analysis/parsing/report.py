@@ -15,8 +15,10 @@ from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.names import fold
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.parsing.cover import Cover, read_cover
+from cchc_analysis.parsing.directives import read_directives
 from cchc_analysis.parsing.grid import read_grid
 from cchc_analysis.parsing.lines import read_lines
+from cchc_analysis.parsing.narrative import read_items, read_statements
 from cchc_analysis.parsing.rows import Forms, PrintedRow
 from cchc_analysis.parsing.table import Table, find_edition, read_table
 from cchc_analysis.parsing.values import read_value
@@ -102,10 +104,14 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         "edition": forms.edition.name,
     }
     observations, findings = _observe(forms, report_id, name, unit.code, str(period))
+    items = read_items(document)
+    source = {"commune_code": unit.code, "period": str(period), "report_id": report_id, "source_file": name}
     return TidyFrames(
         to_frame([row], "reports"),
         to_frame(observations, "observations"),
         to_findings(finding_rows([*cover.findings, *findings], unit.code, str(period), report_id)),
+        to_frame([source | stated for stated in read_statements(items)], "statements"),
+        to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
     )
 
 

@@ -1,0 +1,85 @@
+"""What contradicts what in a report: figures, sentences, days. Rules are rows of the catalogue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis import catalogue, totals
+from cchc_analysis.checks import dates, engine, prose
+from cchc_analysis.checks.drafts import Draft, fold, to_row, witnesses
+from cchc_analysis.checks.figures import Sheet, read_sheets
+from cchc_analysis.findings import to_findings
+from cchc_analysis.observations import TidyFrames
+
+__all__ = ["check"]
+
+# Rules of reading: their findings come with the frames.
+_READING = "structure.toml"
+
+
+def check(frames: TidyFrames) -> pd.DataFrame:
+    """Return every finding on reports: those of their reading, and what the rules find in their figures and words.
+
+    Parameters
+    ----------
+    frames : the tidy frames of any number of reports and periods. Reports that another one replaces are left out.
+
+    Returns
+    -------
+    The frame `findings`, the surest first, then in the reports' order. `quotes` and `source_lines` hold all that a rule
+    read, one pair per place. Where one finding explains another, the other's words are among its own and it has no row.
+
+    Raises
+    ------
+    CatalogueError : a rule that cannot be read or names what the catalogue does not know.
+
+    Notes
+    -----
+    Nothing is carried from an earlier call: findings of rules that the frames hold already are made anew.
+    """
+    read_by_reading = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file == _READING).astype(bool)
+    rows = frames.findings[read_by_reading].to_dict("records")
+    of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        of_reading[row["report_id"]].append(row)
+    rates = _rates(frames)
+    for sheet in read_sheets(frames):
+        own = of_reading[sheet.report.report_id]
+        drafts, folded = fold(list(_drafts(sheet, rates)), own)
+        rows += [to_row(draft, sheet, _explained(draft, folded)) for draft in drafts]
+        for row in own:
+            for quote, line in witnesses(folded.get(row["rule"], [])):
+                if line not in row["source_lines"]:
+                    row["quotes"], row["source_lines"] = [*row["quotes"], quote], [*row["source_lines"], line]
+    return to_findings(rows)
+
+
+def _drafts(sheet: Sheet, rates: dict[tuple[str, str], list[Any]]) -> Iterator[Draft]:
+    yield from engine.find_rates(sheet, rates.get((sheet.report.period, sheet.report.commune_code), []))
+    yield from engine.find_broken(sheet)
+    yield from prose.find_wrong_shares(sheet)
+    yield from prose.find_wrong_percentages(sheet)
+    yield from prose.find_two_figures(sheet)
+    yield from dates.find_wrong_windows(sheet)
+    yield from dates.find_below_register(sheet)
+    yield from dates.find_wrong_directives(sheet)
+    yield from dates.find_old_or_early(sheet)
+
+
+def _explained(draft: Draft, folded: dict[str, list[Draft]]) -> list[Draft]:
+    return [other for other in folded.get(draft.rule, []) if other.topic == draft.topic]
+
+
+def _rates(frames: TidyFrames) -> dict[tuple[str, str], list[Any]]:
+    """Return the rows of `totals.rates` by period and commune."""
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for period, reports in frames.reports[frames.reports["status"] == "read"].groupby("period"):
+        own = frames.observations[frames.observations["report_id"].isin(reports["report_id"])]
+        for row in totals.rates(replace(frames, reports=reports, observations=own)).itertuples(index=False):
+            found[str(period), row.commune_code].append(row)
+    return found

@@ -1,0 +1,112 @@
+"""A finding of the checks before it is worded: what a rule read, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc_analysis import catalogue
+from cchc_analysis.checks.figures import Figure, Sheet
+from cchc_analysis.findings import fingerprint
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One finding. `found`, `expected` and `values` are texts by language; plain text serves both.
+
+    `figures` are all that the rule read, `witnesses` further words with their lines. Findings of one `topic` may fold under
+    each other.
+    """
+
+    rule: str
+    found: str | Texts = ""
+    expected: str | Texts = ""
+    figures: Sequence[Figure] = ()
+    witnesses: Sequence[tuple[str, int | None]] = ()
+    values: Mapping[str, str | Texts] = field(default_factory=dict)
+    topic: str = ""
+
+
+def texts(make: Any) -> dict[str, str]:
+    """Return what `make(language)` gives for each language."""
+    return {language: make(language) for language in catalogue.LANGUAGES}
+
+
+def places(figures: Iterable[Figure]) -> dict[str, str]:
+    """Return where figures stand, joined, in each language."""
+    figures = list(figures)
+    return texts(lambda language: ", ".join(figure.place(language) for figure in figures))
+
+
+def fold(drafts: list[Draft], others: Iterable[Mapping[str, Any]]) -> tuple[list[Draft], dict[str, list[Draft]]]:
+    """Return the drafts that stand for themselves, and under each rule's name those that its finding explains.
+
+    Parameters
+    ----------
+    others : findings on the same report that were made before, as rows; they explain drafts of any topic.
+    """
+    before = {row["rule"] for row in others}
+    topics = {(draft.rule, draft.topic) for draft in drafts}
+    kept: list[Draft] = []
+    folded: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        roots = catalogue.rules()[draft.rule].folds_under
+        root = next((root for root in roots if root in before or (root, draft.topic) in topics), None)
+        if root is None:
+            kept.append(draft)
+        else:
+            folded.setdefault(root, []).append(draft)
+    return kept, folded
+
+
+def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str, Any]:
+    """Return a draft as a row of the frame `findings`, with the words of those that fold under it."""
+    rule = catalogue.rules()[draft.rule]
+    quotes = witnesses([draft, *folded])
+    found, expected = (text if isinstance(text, str) else text["vi"] for text in (draft.found, draft.expected))
+    names = [figure.name for figure in draft.figures if figure.name in catalogue.indicators()]
+    messages = {}
+    for language in catalogue.LANGUAGES:
+        values = {"found": draft.found, "expected": draft.expected, **draft.values}
+        given = {name: text if isinstance(text, str) else text[language] for name, text in values.items()}
+        messages[language] = rule.message(given, language)
+    return {
+        "rule": draft.rule,
+        "severity": rule.severity,
+        "commune_code": sheet.report.commune_code,
+        "period": sheet.report.period,
+        "indicators": list(dict.fromkeys(names)),
+        "found": found,
+        "expected": expected,
+        "message": messages["vi"],
+        "quotes": [quote for quote, _ in quotes],
+        "source_lines": [line for _, line in quotes],
+        "explained": False,
+        "message_en": messages["en"],
+        "report_id": sheet.report.report_id,
+        "fingerprint": fingerprint(draft.rule, found, expected, *_read_by(draft)),
+    }
+
+
+def _read_by(draft: Draft) -> list[str]:
+    """Return the printed values that a draft rests on; of words without figures, the words."""
+    figures = [f"{figure.name}={figure.raw}" for figure in draft.figures]
+    return figures or [quote for quote, _ in draft.witnesses]
+
+
+def witnesses(drafts: Iterable[Draft]) -> list[tuple[str, int]]:
+    """Return the words that drafts rest on, each with its line, each once."""
+    pairs = []
+    for draft in drafts:
+        pairs += [(figure.quote, figure.line) for figure in draft.figures]
+        pairs += list(draft.witnesses)
+    given = list(dict.fromkeys((quote, line) for quote, line in pairs if quote and line is not None))
+    # Of words within words on one line the longer are enough.
+    return [
+        (quote, line)
+        for quote, line in given
+        if not any(line == other_line and quote != other and quote in other for other, other_line in given)
+    ]

@@ -1,0 +1,161 @@
+"""The figures of one report under the names that rules use, each with its place.
+
+An indicator has its own name, a measure of the running text is `prose.<measure>`, a count of cited documents
+`cited.<name>`, and `report.year` is the year of the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.catalogue import wording
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.periods import Period
+
+CITED = ("steering_documents", "steering_letters")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. `value` is None unless it is printed and exact; `quote` and `line` are the words that prove it."""
+
+    name: str
+    value: Fraction | None
+    raw: str
+    status: str = "reported"
+    line: int | None = None
+    words: str = ""
+    form: str = ""
+    code: str = ""
+    edition: str = ""
+
+    @property
+    def bare(self) -> str:
+        """The figure as printed, without a unit."""
+        return self.raw.strip().removesuffix("%").rstrip()
+
+    @property
+    def quote(self) -> str:
+        """The words on the paper: the sentence, or the row of the form."""
+        if self.words or not self.form:
+            return self.words
+        entry = _entries(self.edition)[self.name]
+        unit = "" if entry.options else entry.unit
+        return " ".join(part for part in (f"{entry.code}.", entry.label, unit, self.raw) if part)
+
+    def printed(self, language: str = "vi") -> str:
+        """Return the figure as printed, with its unit."""
+        if not self.bare:
+            return ""
+        name = self.name.removeprefix("prose.")
+        known = catalogue.indicators().get(name)
+        unit = known.unit(language) if known else ""
+        if unit and unit != "%" and not unit.isupper():
+            unit = unit[0].lower() + unit[1:]
+        return f"{self.bare} {unit}".strip()
+
+    def place(self, language: str = "vi") -> str:
+        """Return where it stands, in words."""
+        if self.form:
+            label = catalogue.indicator(self.name).label(language)
+            return catalogue.word("finding-cell", language, label=label, form=self.form, code=self.code)
+        return catalogue.word("finding-text", language, line=self.line, quote=self.words)
+
+
+@dataclass
+class Sheet:
+    """Everything one report says, for rules to look at."""
+
+    report: Any
+    figures: dict[str, list[Figure]] = field(default_factory=dict)
+    statements: list[Any] = field(default_factory=list)
+    directives: list[Any] = field(default_factory=list)
+
+    def get(self, name: str) -> Figure | None:
+        """Return the figure of a name; None where there is none, or where the text gives several that differ."""
+        found = self.figures.get(name)
+        if not found or any(figure.value != found[0].value for figure in found[1:]):
+            return None
+        return found[0]
+
+    @property
+    def period(self) -> Period:
+        """The report's period."""
+        return Period.parse(self.report.period)
+
+
+def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
+    """Yield a sheet for each report in use, in the frames' order."""
+    observations, statements, directives = (
+        {key: list(rows.itertuples(index=False)) for key, rows in table.groupby("report_id", sort=False)}
+        for table in (frames.observations, frames.statements, frames.directives)
+    )
+    for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
+        key = report.report_id
+        sheet = Sheet(report, statements=statements.get(key, []), directives=directives.get(key, []))
+        for row in observations.get(key, []):
+            sheet.figures[row.indicator] = [
+                Figure(
+                    row.indicator, _exact(row.value), row.raw, row.status, _line(row.source_line), "", row.form, row.code,
+                    row.edition,
+                )
+            ]  # fmt: skip
+        for row in sheet.statements:
+            name = f"prose.{row.measure}"
+            value = None if is_approximate(row.raw) else _exact(row.value)
+            sheet.figures.setdefault(name, []).append(
+                Figure(name, value, row.raw, "reported", _line(row.source_line), row.quote)
+            )
+        sheet.figures |= {figure.name: [figure] for figure in _cited(sheet)}
+        year = sheet.period.year
+        sheet.figures["report.year"] = [Figure("report.year", Fraction(year), str(year))]
+        yield sheet
+
+
+def is_approximate(raw: str) -> bool:
+    """Return whether a figure of the text is said to be approximate, so that it equals nothing.
+
+    >>> is_approximate("gần 700"), is_approximate("700")
+    (True, False)
+    """
+    return raw.split(" ", 1)[0].casefold() in wording.settings()["words"]["approximate"]
+
+
+def known_names() -> frozenset[str]:
+    """Return every name that a rule may use."""
+    prose = (f"prose.{measure}" for measure in wording.measures())
+    return frozenset([*catalogue.indicators(), *prose, *(f"cited.{name}" for name in CITED), "report.year"])
+
+
+def _cited(sheet: Sheet) -> Iterable[Figure]:
+    """Count the numbered documents that part I.1 lists, and those that the label of form 1, code 1, names."""
+    settings = wording.settings()["directives"]
+    listed = {(row.kind, row.number, row.date): row for row in sheet.directives if row.section == settings["listed_in"]}
+    if not listed:
+        return
+    letters = [row for row in listed.values() if row.kind.casefold() in settings["letters"]]
+    last = list(listed.values())[-1]
+    for name, count in zip(CITED, (len(listed), len(letters)), strict=True):
+        yield Figure(f"cited.{name}", Fraction(count), str(count), "reported", _line(last.source_line), last.quote)
+
+
+def _exact(value: float) -> Fraction | None:
+    if value != value:
+        return None
+    return Fraction(int(value)) if value == int(value) else Fraction(str(value))
+
+
+def _line(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+@cache
+def _entries(edition: str) -> dict[str, catalogue.Entry]:
+    return {entry.indicator: entry for entry in catalogue.editions()[edition].entries}
