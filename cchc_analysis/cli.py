@@ -144,8 +144,10 @@ def _processors() -> int:
 @_one_line
 def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None) -> int:
     """Read report files (or folders of them) into one tidy table."""
+    from cchc_analysis import checks
+
     frames, refused = _read(paths, filed)
-    rows = getattr(frames, table)
+    rows = checks.check(frames) if table == "findings" else getattr(frames, table)
     if form == "parquet":
         content = rows.to_parquet(index=False)
     elif form == "json":
@@ -173,11 +175,12 @@ def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, fi
 @_one_line
 def check(paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None) -> int:
     """Print what in report files (or folders of them) needs a look."""
+    from cchc_analysis import checks
     from cchc_analysis.catalogue import word
     from cchc_analysis.findings import worst
 
     frames, refused = _read(paths, filed)
-    found = frames.findings
+    found = checks.check(frames)
     message = "message_en" if language == "en" else "message"
     if form == "json":
         click.echo(found.to_json(orient="records", force_ascii=False, indent=1))

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cchc_analysis.checks import check
 from cchc_analysis.errors import CchcError, NothingToDo
 from cchc_analysis.findings import Finding, finding_rows, sort_findings, to_findings
 from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
@@ -28,6 +29,7 @@ TABLES = tuple(field.name for field in fields(TidyFrames))
 _REPORT = ["commune_code", "period", "edition"]
 # Findings that compare reports with each other: made at each update, not with the reading of one file.
 _COMPARED = ("file-same", "file-two-reports", "report-replaced", "report-kept")
+_YEARS_BACK = 3
 # Files that office programs and systems leave beside documents.
 _IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
@@ -149,12 +151,19 @@ def update(data: Path, period: Period, progress: Callable[[str], None] = lambda 
             read.append(name)
         parts.append(frames)
     frames = _follow(_choose(parts, copies), old)
+    frames = replace(frames, findings=check(frames, _earlier(data, period)))
     is_changed = not (target.is_dir() and _same(frames, old))
     if is_changed:
         _write(frames, target)
     by_status = frames.reports.groupby("status")["source_file"].unique()
     refused, replaced = (tuple(by_status.get(status, ())) for status in ("refused", "replaced"))
     return Update(period, tuple(read), refused, replaced, is_changed)
+
+
+def _earlier(data: Path, period: Period) -> TidyFrames:
+    """Return the frames of the periods before, as far back as a commune is compared with itself."""
+    known = [earlier for earlier in periods(data) if earlier < period and earlier.year >= period.year - _YEARS_BACK]
+    return TidyFrames.concat([load(earlier, data) for earlier in known if (data / "tidy" / str(earlier)).is_dir()])
 
 
 def _files(folder: Path) -> list[Path]:

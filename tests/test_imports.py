@@ -15,8 +15,9 @@ LAYERS = [
     ("units",),
     ("observations", "findings"),
     ("reading", "parsing"),
+    ("totals", "compare", "intervals"),
+    ("checks",),
     ("store",),
-    ("totals", "compare", "intervals", "checks"),
     ("display", "tables", "charts"),
     ("sections",),
     ("batch", "doctor"),
@@ -77,7 +78,7 @@ def test_importing_loads_nothing_heavy(module):
 def test_public_names():
     import cchc_analysis
 
-    assert cchc_analysis.__all__ == ["__version__", "CchcError", "Period", "TidyFrames", "load", "read_report"]
+    assert cchc_analysis.__all__ == ["__version__", "CchcError", "Period", "TidyFrames", "check", "load", "read_report"]
     assert all(getattr(cchc_analysis, name) for name in cchc_analysis.__all__)
     assert set(cchc_analysis.__all__) <= set(dir(cchc_analysis))
     with pytest.raises(AttributeError, match=r"^module 'cchc_analysis' has no attribute 'nothing'$"):

@@ -22,12 +22,13 @@ __all__ = ["check"]
 _READING = "structure.toml"
 
 
-def check(frames: TidyFrames) -> pd.DataFrame:
+def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame:
     """Return every finding on reports: those of their reading, and what the rules find in their figures and words.
 
     Parameters
     ----------
     frames : the tidy frames of any number of reports and periods. Reports that another one replaces are left out.
+    history : reports of earlier periods, which reports are held against beside those in `frames`.
 
     Returns
     -------
