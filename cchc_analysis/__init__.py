@@ -1,7 +1,7 @@
 """Read Vietnamese communes' administrative-reform (CCHC) reports, check them, compare them, share the findings.
 
-Frames in, frames out. `load(period)` gives the tidy frames of a quarter, `read_report(path)` those of one file, `check(frames)`
-what contradicts what in them; what their columns mean is in `cchc_analysis.observations`.
+Frames in, frames out. `load(period)` gives the tidy frames of a quarter, `read_report(path)` those of one file, and
+`check(frames)` what contradicts what in them; what their columns mean is in `cchc_analysis.observations`.
 """
 
 from __future__ import annotations
