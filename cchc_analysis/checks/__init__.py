@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import dates, engine, prose
+from cchc_analysis.checks import dates, engine, peers, prose
+from cchc_analysis.checks import history as history_of
 from cchc_analysis.checks.drafts import Draft, fold, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
 from cchc_analysis.findings import to_findings
@@ -48,10 +49,11 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         of_reading[row["report_id"]].append(row)
-    rates = _rates(frames)
-    for sheet in read_sheets(frames):
+    sheets = list(read_sheets(frames))
+    earlier = [*read_sheets(history), *sheets] if history else sheets
+    for sheet, drafts in zip(sheets, _drafts(sheets, earlier, frames), strict=True):
         own = of_reading[sheet.report.report_id]
-        drafts, folded = fold(list(_drafts(sheet, rates)), own)
+        drafts, folded = fold(drafts, own)
         rows += [to_row(draft, sheet, _explained(draft, folded)) for draft in drafts]
         for row in own:
             for quote, line in witnesses(folded.get(row["rule"], [])):
@@ -60,8 +62,36 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     return to_findings(rows)
 
 
-def _drafts(sheet: Sheet, rates: dict[tuple[str, str], list[Any]]) -> Iterator[Draft]:
-    yield from engine.find_rates(sheet, rates.get((sheet.report.period, sheet.report.commune_code), []))
+def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> list[list[Draft]]:
+    """Return the drafts of each sheet. What is judged among many, as counts against the past, is judged together."""
+    of_commune: dict[str, list[Sheet]] = defaultdict(list)
+    for sheet in earlier:
+        of_commune[sheet.report.commune_code].append(sheet)
+    rates, far = _rates(frames)
+    money = peers.amounts(sheets)
+    found: list[list[Draft]] = []
+    unusual: dict[tuple[str, str], list[tuple[float, int, Draft]]] = defaultdict(list)
+    for number, sheet in enumerate(sheets):
+        past = history_of.own_past(sheet, of_commune[sheet.report.commune_code])
+        key = sheet.report.period, sheet.report.commune_code
+        history_of.add_past(sheet, past)
+        own = list(_of_report(sheet, rates.get(key, [])))
+        if past:
+            own += history_of.find_copied(sheet, past)
+            for chance, draft in history_of.find_unusual(sheet, past):
+                unusual[sheet.report.period, draft.topic].append((chance, number, draft))
+        own += peers.find_money_units(sheet, past, money.get((sheet.report.period, sheet.report.edition), {}))
+        own += peers.find_far(sheet, rates.get(key, []), far)
+        found.append(own)
+    for (period, _), candidates in unusual.items():
+        tested = sum(sheet.report.period == period for sheet in sheets)
+        for number, draft in history_of.beyond_luck(candidates, tested):
+            found[number].append(draft)
+    return found
+
+
+def _of_report(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
+    yield from engine.find_rates(sheet, rates)
     yield from engine.find_broken(sheet)
     yield from prose.find_wrong_shares(sheet)
     yield from prose.find_wrong_percentages(sheet)
@@ -76,11 +106,14 @@ def _explained(draft: Draft, folded: dict[str, list[Draft]]) -> list[Draft]:
     return [other for other in folded.get(draft.rule, []) if other.topic == draft.topic]
 
 
-def _rates(frames: TidyFrames) -> dict[tuple[str, str], list[Any]]:
-    """Return the rows of `totals.rates` by period and commune."""
+def _rates(frames: TidyFrames) -> tuple[dict[tuple[str, str], list[Any]], dict[tuple[str, str, str], float]]:
+    """Return the rows of `totals.rates` by period and commune, and the far ones with their period, see `peers`."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    far: dict[tuple[str, str, str], float] = {}
     for period, reports in frames.reports[frames.reports["status"] == "read"].groupby("period"):
         own = frames.observations[frames.observations["report_id"].isin(reports["report_id"])]
-        for row in totals.rates(replace(frames, reports=reports, observations=own)).itertuples(index=False):
+        rates = totals.rates(replace(frames, reports=reports, observations=own))
+        far |= {(str(period), *key): share for key, share in peers.find_far_rates(rates).items()}
+        for row in rates.itertuples(index=False):
             found[str(period), row.commune_code].append(row)
-    return found
+    return found, far

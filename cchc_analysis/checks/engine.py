@@ -28,6 +28,7 @@ class Case:
     rule: Rule
     relation: Relation
     since: Period | None
+    topic: str = ""
 
 
 @cache
@@ -41,10 +42,10 @@ def cases() -> tuple[Case, ...]:
     found = []
     for rule in catalogue.rules().values():
         where = f"{rule.file} rule {rule.rule!r}"
-        for text in _written(rule):
+        for topic, text in _written(rule):
             relation = parse(text, where)
             check_names(relation.names, where)
-            found.append(Case(rule, relation, Period.parse(rule.since) if rule.since else None))
+            found.append(Case(rule, relation, Period.parse(rule.since) if rule.since else None, topic))
     return tuple(found)
 
 
@@ -59,14 +60,14 @@ def check_names(names: tuple[str, ...], where: str) -> None:
             raise CatalogueError(where, f"no figure {name!r}", "names of the catalogue", hint)
 
 
-def _written(rule: Rule) -> Iterator[str]:
+def _written(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Yield each case of a rule, with the indicator it is about where the rule goes through several."""
     if not rule.each:
-        yield from rule.cases
+        yield from (("", case) for case in rule.cases)
         return
-    kind = "rate" if rule.each == "%" else rule.each
     for name, indicator in catalogue.indicators().items():
-        if indicator.kind == kind:
-            yield from (case.replace("{each}", name) for case in rule.cases)
+        if rule.each == indicator.kind or (rule.each == indicator.time and indicator.kind in ("count", "amount")):
+            yield from ((name, case.replace("{each}", name)) for case in rule.cases)
 
 
 def find_broken(sheet: Sheet) -> Iterator[Draft]:
@@ -97,7 +98,7 @@ def _draft(case: Case, sheet: Sheet) -> Draft:
     values |= {"left": places(_of(sheet, left)), "right": places(_of(sheet, right))}
     values["quote"] = next((figure.words for figure in figures if figure.words), "")
     found, expected = (_rendered(side, sheet) for side in (compared.left, compared.right))
-    return Draft(case.rule.rule, found, expected, figures, values=values)
+    return Draft(case.rule.rule, found, expected, figures, values=values, topic=case.topic)
 
 
 def _of(sheet: Sheet, names: tuple[str, ...]) -> list[Figure]:

@@ -1,7 +1,7 @@
 """The figures of one report under the names that rules use, each with its place.
 
 An indicator has its own name, a measure of the running text is `prose.<measure>`, a count of cited documents
-`cited.<name>`, and `report.year` is the year of the period.
+`cited.<name>`, and `report.year` is the year of the period. Figures of the commune's earlier reports: see `PAST`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,19 @@ from cchc_analysis.catalogue import wording
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 
+# Of earlier reports, before a dot and the name of an indicator or measure: of the report whose interval ends where this
+# one's starts; the latest of the same year; the sum and the largest of those inside this cumulative one; that sum where
+# they cover all of it.
+PAST = ("adjoining", "earlier", "parts", "largest", "whole")
 CITED = ("steering_documents", "steering_letters")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. `value` is None unless it is printed and exact; `quote` and `line` are the words that prove it."""
+    """One figure. `value` is None unless it is printed and exact; `quote` and `line` are the words that prove it.
+
+    `periods` are those of the earlier reports that it is from; empty for the report's own.
+    """
 
     name: str
     value: Fraction | None
@@ -35,6 +42,12 @@ class Figure:
     form: str = ""
     code: str = ""
     edition: str = ""
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def indicator(self) -> str:
+        """The indicator or measure, without where it is from."""
+        return self.name.rsplit(".", 1)[-1]
 
     @property
     def bare(self) -> str:
@@ -46,7 +59,7 @@ class Figure:
         """The words on the paper: the sentence, or the row of the form."""
         if self.words or not self.form:
             return self.words
-        entry = _entries(self.edition)[self.name]
+        entry = _entries(self.edition)[self.indicator]
         unit = "" if entry.options else entry.unit
         return " ".join(part for part in (f"{entry.code}.", entry.label, unit, self.raw) if part)
 
@@ -54,8 +67,7 @@ class Figure:
         """Return the figure as printed, with its unit."""
         if not self.bare:
             return ""
-        name = self.name.removeprefix("prose.")
-        known = catalogue.indicators().get(name)
+        known = catalogue.indicators().get(self.indicator)
         unit = known.unit(language) if known else ""
         if unit and unit != "%" and not unit.isupper():
             unit = unit[0].lower() + unit[1:]
@@ -64,7 +76,10 @@ class Figure:
     def place(self, language: str = "vi") -> str:
         """Return where it stands, in words."""
         if self.form:
-            label = catalogue.indicator(self.name).label(language)
+            label = catalogue.indicator(self.indicator).label(language)
+            if self.periods:
+                periods = ", ".join(period.label(language) for period in self.periods)
+                return catalogue.word("finding-past", language, label=label, periods=periods)
             return catalogue.word("finding-cell", language, label=label, form=self.form, code=self.code)
         return catalogue.word("finding-text", language, line=self.line, quote=self.words)
 
@@ -94,8 +109,7 @@ class Sheet:
 def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
     """Yield a sheet for each report in use, in the frames' order."""
     observations, statements, directives = (
-        {key: list(rows.itertuples(index=False)) for key, rows in table.groupby("report_id", sort=False)}
-        for table in (frames.observations, frames.statements, frames.directives)
+        _by_report(table) for table in (frames.observations, frames.statements, frames.directives)
     )
     for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
         key = report.report_id
@@ -119,6 +133,13 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
         yield sheet
 
 
+def _by_report(table: pd.DataFrame) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in table.itertuples(index=False):
+        found.setdefault(row.report_id, []).append(row)
+    return found
+
+
 def is_approximate(raw: str) -> bool:
     """Return whether a figure of the text is said to be approximate, so that it equals nothing.
 
@@ -128,10 +149,12 @@ def is_approximate(raw: str) -> bool:
     return raw.split(" ", 1)[0].casefold() in wording.settings()["words"]["approximate"]
 
 
+@cache
 def known_names() -> frozenset[str]:
     """Return every name that a rule may use."""
     prose = (f"prose.{measure}" for measure in wording.measures())
-    return frozenset([*catalogue.indicators(), *prose, *(f"cited.{name}" for name in CITED), "report.year"])
+    past = (f"{when}.{name}" for when in PAST for name in (*catalogue.indicators(), *wording.measures()))
+    return frozenset([*catalogue.indicators(), *prose, *past, *(f"cited.{name}" for name in CITED), "report.year"])
 
 
 def _cited(sheet: Sheet) -> Iterable[Figure]:

@@ -1,0 +1,224 @@
+"""A report against the commune's earlier ones: figures of those for rules to name, copies, counts unlike the commune's own.
+
+Only reports of the same commune and the same forms are compared: a code that a merged commune took over is another one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.checks.drafts import Draft, texts
+from cchc_analysis.checks.figures import Figure, Sheet
+from cchc_analysis.names import fold
+from cchc_analysis.numerals import format_number
+
+# Reports of the same kind that a count is predicted from, the chance below which it is asked about, and the least distance
+# from their mean: ours, to be confirmed with analysts.
+FEWEST_EARLIER = 4
+UNUSUAL = 0.002
+LEAST_DISTANCE = 3
+COPIED = 0.002
+# Smaller counts repeat by chance.
+LEAST_COPIED = 10
+# Above this the earlier counts scatter more than Poisson counts do.
+_OVERDISPERSED = 1.5
+# Which reports make up a cumulative one without a gap, the coarsest first.
+_MADE_OF: dict[str, list[tuple[str, ...]]] = {
+    "H1": [("Q1", "Q2")],
+    "9M": [("H1", "Q3"), ("Q1", "Q2", "Q3")],
+    "Y": [("9M", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4")],
+}
+
+
+def own_past(sheet: Sheet, past: Iterable[Sheet]) -> list[Sheet]:
+    """Return the earlier sheets of a report's commune, in order of period."""
+    report = sheet.report
+    key = report.commune_code, fold(report.commune), report.edition
+    own = [
+        other for other in past
+        if (other.report.commune_code, fold(other.report.commune), other.report.edition) == key
+        and other.period < sheet.period
+    ]  # fmt: skip
+    return sorted(own, key=lambda other: other.period)
+
+
+def add_past(sheet: Sheet, past: list[Sheet]) -> None:
+    """Give a sheet the figures of its earlier reports, under the names of `figures.PAST`.
+
+    Parameters
+    ----------
+    past : see `own_past`.
+    """
+    start = sheet.report.period_start
+    if pd.notna(start):
+        for other in past:
+            end = other.report.period_end
+            if pd.notna(end) and other.report.period_start <= end and end + dt.timedelta(days=1) == start:
+                _add(sheet, "adjoining", [other])
+    same_year = {other.period.part: other for other in past if other.period.year == sheet.period.year}
+    for other in same_year.values():
+        _add(sheet, "earlier", [other])
+    if not sheet.period.is_cumulative:
+        return
+    made_of = _MADE_OF.get(sheet.period.part, [])
+    inside = _disjoint(list(same_year), made_of)
+    _add(sheet, "parts", [same_year[part] for part in inside])
+    _add(sheet, "largest", [same_year[part] for part in inside], total=False)
+    if any(set(inside) == set(parts) for parts in made_of):
+        _add(sheet, "whole", [same_year[part] for part in inside], needs_all=True)
+
+
+def _disjoint(parts: list[str], made_of: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the most of a span that reports without overlap cover, the coarsest that do."""
+    best: tuple[str, ...] = ()
+    for whole in made_of:
+        present = tuple(part for part in whole if part in parts)
+        if len(present) == len(whole):
+            return present
+        if not best and present:
+            best = present
+    return best
+
+
+def _add(sheet: Sheet, when: str, sources: list[Sheet], total: bool = True, needs_all: bool = False) -> None:
+    """Set the figures of a name; later calls with the same one take the place of earlier ones where they have a value."""
+    names = dict.fromkeys(name for source in sources for name in source.figures if not name.startswith(_OTHER))
+    for name in names:
+        own = [(source, figure) for source in sources if (figure := source.get(name)) and figure.value is not None]
+        if not own or (needs_all and len(own) < len(sources)):
+            continue
+        values = [figure.value for _, figure in own if figure.value is not None]
+        value = sum(values, Fraction(0)) if total else max(values)
+        raw = own[0][1].raw if len(own) == 1 else format_number(value)
+        figure = replace(
+            own[0][1], name=f"{when}.{own[0][1].indicator}", value=value, raw=raw, line=None,
+            periods=tuple(source.period for source, _ in own),
+        )  # fmt: skip
+        sheet.figures[figure.name] = [figure]
+
+
+_OTHER = ("cited.", "report.", "adjoining.", "earlier.", "parts.", "largest.", "whole.")
+
+
+def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
+    """Yield a draft where more counts repeat the report before, or the last of the same kind, than chance would repeat.
+
+    Only flows of ten or more count, one of several equal ones in the report: a total repeats its only part.
+
+    Notes
+    -----
+    Two Poisson counts of mean m are equal with chance e^(-2m) I0(2m): 0.0898 for 10, 0.0282 for 100. The product over the
+    equal ones, times the number of ways to choose them among all, bounds the chance of as many repeats.
+    """
+    same_kind = [other for other in past if other.period.part == sheet.period.part]
+    for before in (*past[-1:], *same_kind[-1:]):
+        if draft := _copied(sheet, before):
+            yield draft
+            return
+
+
+def _copied(sheet: Sheet, before: Sheet) -> Draft | None:
+    pairs: dict[Fraction, tuple[Figure, Figure]] = {}
+    for name, figure, value in _flows(sheet):
+        other = before.get(name)
+        if other and other.value is not None and min(value, other.value) >= LEAST_COPIED:
+            pairs.setdefault(value, (figure, other))
+    equal = [figure for figure, other in pairs.values() if figure.value == other.value]
+    if len(equal) < 2:
+        return None
+    chance = math.prod(_chance_of_repeat(float(figure.value or 0)) for figure in equal)
+    if chance * math.comb(len(pairs), len(equal)) >= COPIED:
+        return None
+    return Draft(
+        "copied-quarter", str(len(equal)), "", equal,
+        values={
+            "period": texts(before.period.label),
+            "cells": texts(lambda language: ", ".join(f"{f.place(language)} {f.bare}" for f in equal)),
+        },
+    )  # fmt: skip
+
+
+def find_unusual(sheet: Sheet, past: list[Sheet]) -> Iterator[tuple[float, Draft]]:
+    """Yield the chance, and the draft, of each flow that lies outside what the commune's earlier reports predict.
+
+    The count under test is never part of its own baseline. Where the earlier counts scatter more than Poisson counts do,
+    the prediction is negative binomial with their own scatter.
+    """
+    baseline = [
+        other for other in past if other.period.part == sheet.period.part or (_quarterly(other) and _quarterly(sheet))
+    ]
+    if len(baseline) < FEWEST_EARLIER:
+        return
+    for name, figure, value in _flows(sheet):
+        earlier = [
+            int(other.value) for source in baseline
+            if (other := source.get(name)) and other.value is not None and other.value >= 0
+        ]  # fmt: skip
+        if len(earlier) < FEWEST_EARLIER or abs(float(value) - sum(earlier) / len(earlier)) < LEAST_DISTANCE:
+            continue
+        chance = predicted(int(value), earlier)
+        if chance < UNUSUAL:
+            series = ", ".join(format_number(count) for count in earlier)
+            yield chance, Draft("history-unusual", texts(figure.printed), series, [figure], values={
+                "left": texts(figure.place)}, topic=name)  # fmt: skip
+
+
+def beyond_luck(candidates: list[tuple[float, int, Draft]], tested: int) -> Iterator[tuple[int, Draft]]:
+    """Yield the number and draft of each candidate that stays unlikely among `tested` communes.
+
+    Of so many counts some lie far out by luck: Benjamini and Hochberg at 5 % over all communes of one indicator and period.
+    """
+    ranked = sorted(candidates, key=lambda candidate: candidate[0])
+    passing = [rank for rank, (chance, _, _) in enumerate(ranked, start=1) if chance <= 0.05 * rank / tested]
+    yield from ((number, draft) for _, number, draft in ranked[: max(passing, default=0)])
+
+
+def predicted(count: int, earlier: list[int]) -> float:
+    """Return the two-sided chance of a count as far out as this one, given earlier ones of the same process.
+
+    Given the total of m + 1 equal Poisson counts, the last is Binomial(total, 1/(m + 1)); twice the smaller tail.
+
+    >>> [round(predicted(count, [2, 3, 4, 3]), 6) for count in (11, 12)], round(predicted(5, [0, 0, 0, 0]), 6)
+    ([0.005001, 0.001956], 0.00064)
+    """
+    # Imported here: a report on its own has no history, and scipy takes as long to load as a report to read.
+    from scipy import stats
+
+    periods, total = len(earlier), sum(earlier)
+    share = 1 / (periods + 1)
+    whole = total + count
+    poisson = min(stats.binom.cdf(count, whole, share), stats.binom.sf(count - 1, whole, share))
+    mean = total / periods
+    scatter = sum((value - mean) ** 2 for value in earlier) / (periods - 1) / mean if mean else 0.0
+    if scatter <= _OVERDISPERSED:
+        return min(1.0, 2 * float(poisson))
+    # The mean itself is uncertain by a share 1/m of the scatter.
+    size = mean / (scatter * (1 + 1 / periods) - 1)
+    spread = stats.nbinom(size, size / (size + mean))
+    return min(1.0, 2 * float(max(poisson, min(spread.cdf(count), spread.sf(count - 1)))))
+
+
+def _flows(sheet: Sheet) -> Iterator[tuple[str, Figure, Fraction]]:
+    """Yield the counts that a period adds to nothing but itself: name, figure, value."""
+    for name, indicator in catalogue.indicators().items():
+        if indicator.time == "flow" and indicator.kind == "count":
+            figure = sheet.get(name)
+            if figure and figure.value is not None and figure.value >= 0:
+                yield name, figure, figure.value
+
+
+def _chance_of_repeat(mean: float) -> float:
+    from scipy import special
+
+    return float(special.ive(0, 2 * mean))
+
+
+def _quarterly(sheet: Sheet) -> bool:
+    return not sheet.period.is_cumulative
