@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import dates, engine, peers, prose
+from cchc_analysis.checks import dates, engine, peers, prose, repair
 from cchc_analysis.checks import history as history_of
 from cchc_analysis.checks.drafts import Draft, fold, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
@@ -53,7 +53,7 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     earlier = [*read_sheets(history), *sheets] if history else sheets
     for sheet, drafts in zip(sheets, _drafts(sheets, earlier, frames), strict=True):
         own = of_reading[sheet.report.report_id]
-        drafts, folded = fold(drafts, own)
+        drafts, folded = fold(repair.with_repairs(drafts, sheet), own)
         rows += [to_row(draft, sheet, _explained(draft, folded)) for draft in drafts]
         for row in own:
             for quote, line in witnesses(folded.get(row["rule"], [])):

@@ -8,6 +8,7 @@ from typing import Any
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks.figures import Figure, Sheet
+from cchc_analysis.checks.relations import Relation
 from cchc_analysis.findings import fingerprint
 
 Texts = Mapping[str, str]
@@ -18,7 +19,7 @@ class Draft:
     """One finding. `found`, `expected` and `values` are texts by language; plain text serves both.
 
     `figures` are all that the rule read, `witnesses` further words with their lines. Findings of one `topic` may fold under
-    each other.
+    each other. `relation` is what does not hold, `repair` the question that would mend it, `folded` what it would mend too.
     """
 
     rule: str
@@ -28,6 +29,10 @@ class Draft:
     witnesses: Sequence[tuple[str, int | None]] = ()
     values: Mapping[str, str | Texts] = field(default_factory=dict)
     topic: str = ""
+    relation: Relation | None = None
+    missing: str = "skip_any"
+    repair: str | Texts = ""
+    folded: Sequence[Draft] = ()
 
 
 def texts(make: Any) -> dict[str, str]:
@@ -65,14 +70,15 @@ def fold(drafts: list[Draft], others: Iterable[Mapping[str, Any]]) -> tuple[list
 def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str, Any]:
     """Return a draft as a row of the frame `findings`, with the words of those that fold under it."""
     rule = catalogue.rules()[draft.rule]
-    quotes = witnesses([draft, *folded])
+    quotes = witnesses([draft, *draft.folded, *folded])
     found, expected = (text if isinstance(text, str) else text["vi"] for text in (draft.found, draft.expected))
     names = [figure.name for figure in draft.figures if figure.name in catalogue.indicators()]
     messages = {}
     for language in catalogue.LANGUAGES:
         values = {"found": draft.found, "expected": draft.expected, **draft.values}
         given = {name: text if isinstance(text, str) else text[language] for name, text in values.items()}
-        messages[language] = rule.message(given, language)
+        repair = draft.repair if isinstance(draft.repair, str) else draft.repair[language]
+        messages[language] = rule.message(given, language) + repair
     return {
         "rule": draft.rule,
         "severity": rule.severity,

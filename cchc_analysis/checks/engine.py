@@ -98,7 +98,16 @@ def _draft(case: Case, sheet: Sheet) -> Draft:
     values |= {"left": places(_of(sheet, left)), "right": places(_of(sheet, right))}
     values["quote"] = next((figure.words for figure in figures if figure.words), "")
     found, expected = (_rendered(side, sheet) for side in (compared.left, compared.right))
-    return Draft(case.rule.rule, found, expected, figures, values=values, topic=case.topic)
+    return Draft(
+        case.rule.rule,
+        found,
+        expected,
+        figures,
+        values=values,
+        topic=case.topic,
+        relation=relation,
+        missing=case.rule.missing,
+    )
 
 
 def _of(sheet: Sheet, names: tuple[str, ...]) -> list[Figure]:
@@ -136,7 +145,16 @@ def find_rates(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
             "denominator": under.bare if under else "",
             "other": _other_pair(sheet, figures[0], rate) if row.verdict == "differs" else "",
         }
-        yield Draft(by_verdict[verdict].rule, texts(figures[0].printed), expected, figures, values=values)
+        relation = rate_relation(rate) if row.verdict == "differs" else None
+        yield Draft(
+            by_verdict[verdict].rule, texts(figures[0].printed), expected, figures, values=values, relation=relation,
+            topic=rate.indicator,
+        )  # fmt: skip
+
+
+def rate_relation(rate: catalogue.Indicator) -> Relation:
+    """Return what a rate has to do with its parts."""
+    return parse(f"{rate.indicator} ≈ 100 * {rate.numerator} / {rate.denominator}", "indicators.csv")
 
 
 def _is_rounded(sheet: Sheet, rate: catalogue.Indicator) -> bool:

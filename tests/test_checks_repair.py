@@ -1,0 +1,97 @@
+"""Repairs are questions: one cell or two rows, only where nothing else does as much and nothing that held would break."""
+
+from fractions import Fraction
+
+import pytest
+from made_up import item, report
+
+from cchc_analysis import check
+from cchc_analysis.checks.slips import slips
+from cchc_analysis.parsing.narrative import read_statements
+
+SAID = "prose.dossiers_resolved"
+
+
+def asked(figures):
+    findings = check(report(figures))
+    return [
+        (row.rule, row.message_en.partition(" Is ")[2] or row.message_en.partition(" Are ")[2])
+        for row in findings.itertuples()
+    ]
+
+
+def test_the_text_is_witness_for_a_swap_and_one_cause_is_one_finding():
+    # 709/709 = 100 and the text agree against 790: three rules, one slip.
+    figures = {"dossiers_resolved": "709", "dossiers_resolved_on_time": "790", "on_time_rate": "100", SAID: "709"}
+    assert asked(figures) == [
+        ("rate-differs", "“Dossiers resolved on time” (form 3, 3.3.2) 709 dossiers (two digits swapped)?")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "why"),
+    [("790", "two digits swapped"), ("7.090", "a zero lost or added"), ("79", "one digit wrong, lost or added")],
+)
+def test_slips_are_named(printed, why):
+    found = asked(
+        {"dossiers_resolved": printed, "dossiers_resolved_on_time": "709", "on_time_rate": "100", SAID: "709"}
+    )
+    assert len(found) == 1
+    assert found[0][1] == f"“Dossiers resolved” (form 3, 3.3.1) 709 dossiers ({why})?"
+
+
+def test_two_rows_exchanged():
+    # 13/36 = 36.1
+    assert asked({"plan_tasks": "13", "plan_tasks_completed": "36", "plan_completion_rate": "36,1"}) == [
+        (
+            "rate-differs",
+            "“Plan tasks completed” (form 1, 2.2) and “Tasks in the annual reform plan” (form 1, 2.1) exchanged?",
+        )
+    ]
+
+
+def test_what_two_cells_explain_alike_is_left_open():
+    # 66 + 44 = 110: the total or either part may be wrong, and no other figure tells.
+    found = asked(
+        {"procedures_online_level_3_4": "111", "procedures_online_level_3": "66", "procedures_online_level_4": "44"}
+    )
+    assert found == [("sum-differs", "")]
+
+
+def test_a_change_that_breaks_what_held_is_no_repair():
+    # The text says 790 as the form does; only the rate is alone.
+    figures = {"dossiers_resolved": "790", "dossiers_resolved_on_time": "709", "on_time_rate": "100", SAID: "790"}
+    (found,) = asked(figures)
+    assert found[0] == "rate-differs"
+    assert "709" not in found[1]
+
+
+def test_slips_of_a_number():
+    found = {(kind, value) for kind, value, _ in slips(Fraction(1500))}
+    assert {("swap", Fraction(5100)), ("zero", Fraction(15000)), ("zero", Fraction(150))} <= found
+    assert ("separator", Fraction(1_500_000)) in found
+    assert all(value <= 100 for _, value, _ in slips(Fraction("36.1"), is_rate=True))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measure", "values"),
+    [
+        ("Số lượng hồ sơ đã giải quyết: gần 700", "dossiers_resolved", [700]),
+        ("Số lượng hồ sơ đã giải quyết: bảy trăm linh chín hồ sơ", "dossiers_resolved", [709]),
+        ("Tổng số hồ sơ đã được giải quyết xong là 1.709 hồ sơ", "dossiers_resolved", [1709]),
+        ("Phấn đấu giải quyết 100% hồ sơ", "dossiers_resolved", []),
+        ("Thông tư số 709/TT-BNV về hồ sơ", "dossiers_resolved", []),
+    ],
+)
+def test_wordings(sentence, measure, values):
+    assert [row["value"] for row in read_statements([item("II.2", sentence)]) if row["measure"] == measure] == values
+
+
+def test_an_approximate_figure_contradicts_nothing():
+    text = [("II.2", "Số lượng hồ sơ đã giải quyết: gần 700 hồ sơ")]
+    assert check(report({"dossiers_resolved": "690"}, text)).empty
+    assert len(check(report({"dossiers_resolved": "690"}, [("II.2", "Số lượng hồ sơ đã giải quyết: 700 hồ sơ")]))) == 1
+
+
+def test_plans_are_not_read():
+    assert read_statements([item("IV", "Số lượng hồ sơ đã giải quyết: 700 hồ sơ")]) == []
