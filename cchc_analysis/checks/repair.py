@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import word
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.engine import Case, cases, rate_relation
 from cchc_analysis.checks.figures import Figure, Sheet
@@ -215,9 +216,9 @@ def _question(change: Change) -> dict[str, str]:
         figures = list(change.figures.values())
         places = [figure.place(language) for figure in figures]
         if change.kind == "rows":
-            return " " + catalogue.word("repair-rows", language, first=places[0], second=places[1])
-        why = "" if change.kind == "solved" else f" ({catalogue.word(f'slip-{change.kind}', language)})"
+            return " " + word("repair-rows", language, first=places[0], second=places[1])
+        why = "" if change.kind == "solved" else f" ({word(f'slip-{change.kind}', language)})"
         value = figures[0].printed(language)
-        return " " + catalogue.word("repair-cell", language, place=places[0], value=value, why=why)
+        return " " + word("repair-cell", language, place=places[0], value=value, why=why)
 
     return texts(ask)
