@@ -380,3 +380,18 @@ def test_a_rule_that_cannot_be_read_says_where(case, message):
     with pytest.raises(CatalogueError) as error:
         engine.check_names(parse(case, "forms.toml rule 'x'").names, "forms.toml rule 'x'")
     assert str(error.value) == message
+
+
+def test_resolved_may_exceed_the_received_by_those_carried_over():
+    # 711 new and 5 carried over are 716.
+    carried = {Q + "carried_over": "5"}
+    assert check(of(dossiers_received="711", dossiers_resolved="716", **carried)).empty
+    assert is_found(check(of(dossiers_received="711", dossiers_resolved="717", **carried)), "part-above-whole-unusual")
+
+
+def test_equally_sure_findings_stand_by_what_they_move():
+    # Of 10,100 resolved: off by 1 of 100 in one commune, by 900 of 10,000 in the other.
+    small = {"dossiers_resolved_on_time": "99", "dossiers_resolved": "100", "on_time_rate": "98"}
+    large = {"dossiers_resolved_on_time": "9.900", "dossiers_resolved": "10.000", "on_time_rate": "90"}
+    found = check(together(report(small, code="10001"), report(large, code="10002")))
+    assert found["commune_code"].tolist() == ["10002", "10001"]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import dates, engine, peers, prose, repair
+from cchc_analysis.checks import dates, effects, engine, peers, prose, repair
 from cchc_analysis.checks import history as history_of
 from cchc_analysis.checks.drafts import Draft, fold, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
@@ -33,8 +33,9 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
 
     Returns
     -------
-    The frame `findings`, the surest first, then in the reports' order. `quotes` and `source_lines` hold all that a rule
-    read, one pair per place. Where one finding explains another, the other's words are among its own and it has no row.
+    The frame `findings`, the surest first, then what moves a total most, then in the reports' order. `quotes` and
+    `source_lines` hold all that a rule read, one pair per place. Where one finding explains another, the other's words
+    are among its own and it has no row.
 
     Raises
     ------
@@ -50,16 +51,20 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     for row in rows:
         of_reading[row["report_id"]].append(row)
     sheets = list(read_sheets(frames))
+    totals_of, moved = effects.sum_up(sheets), dict[int, float]()
     earlier = [*read_sheets(history), *sheets] if history else sheets
     for sheet, drafts in zip(sheets, _drafts(sheets, earlier, frames), strict=True):
         own = of_reading[sheet.report.report_id]
         drafts, folded = fold(repair.with_repairs(drafts, sheet), own)
-        rows += [to_row(draft, sheet, _explained(draft, folded)) for draft in drafts]
+        for draft in drafts:
+            rows.append(to_row(draft, sheet, _explained(draft, folded)))
+            moved[len(rows) - 1] = effects.effect(draft, sheet, totals_of)
         for row in own:
             for quote, line in witnesses(folded.get(row["rule"], [])):
                 if line not in row["source_lines"]:
                     row["quotes"], row["source_lines"] = [*row["quotes"], quote], [*row["source_lines"], line]
-    return to_findings(rows)
+    order = sorted(range(len(rows)), key=lambda number: -moved.get(number, 0.0))
+    return to_findings([rows[number] for number in order])
 
 
 def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> list[list[Draft]]:

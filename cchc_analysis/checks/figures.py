@@ -1,13 +1,14 @@
 """The figures of one report under the names that rules use, each with its place.
 
 An indicator has its own name, a measure of the running text is `prose.<measure>`, a count of cited documents
-`cited.<name>`, and `report.year` is the year of the period. Figures of the commune's earlier reports: see `PAST`.
+`cited.<name>`. `report.year` is the year of the period, `report.carried_over` the dossiers carried over that the text
+gives, 0 where it gives none. Figures of the commune's earlier reports: see `PAST`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -130,6 +131,11 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
         sheet.figures |= {figure.name: [figure] for figure in _cited(sheet)}
         year = sheet.period.year
         sheet.figures["report.year"] = [Figure("report.year", Fraction(year), str(year))]
+        carried = sheet.get("prose.dossiers_carried_over")
+        sheet.figures["report.carried_over"] = (
+            [replace(carried, name="report.carried_over")] if carried and carried.value is not None
+            else [Figure("report.carried_over", Fraction(0), "0")]
+        )  # fmt: skip
         yield sheet
 
 
@@ -154,7 +160,16 @@ def known_names() -> frozenset[str]:
     """Return every name that a rule may use."""
     prose = (f"prose.{measure}" for measure in wording.measures())
     past = (f"{when}.{name}" for when in PAST for name in (*catalogue.indicators(), *wording.measures()))
-    return frozenset([*catalogue.indicators(), *prose, *past, *(f"cited.{name}" for name in CITED), "report.year"])
+    return frozenset(
+        [
+            *catalogue.indicators(),
+            *prose,
+            *past,
+            *(f"cited.{name}" for name in CITED),
+            "report.year",
+            "report.carried_over",
+        ]
+    )
 
 
 def _cited(sheet: Sheet) -> Iterable[Figure]:
