@@ -28,7 +28,7 @@ from cchc_analysis.periods import Period
 TABLES = tuple(field.name for field in fields(TidyFrames))
 _REPORT = ["commune_code", "period", "edition"]
 # Findings that compare reports with each other: made at each update, not with the reading of one file.
-_COMPARED = ("file-same", "file-two-reports", "report-replaced", "report-kept")
+_COMPARED = ("file-same", "file-simulated", "file-two-reports", "report-replaced", "report-kept")
 _YEARS_BACK = 3
 # Files that office programs and systems leave beside documents.
 _IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
@@ -210,6 +210,13 @@ def _choose(parts: list[TidyFrames], copies: dict[str, list[str]]) -> TidyFrames
             finding = Finding("file-same", others, row["source_file"])
             found += finding_rows([finding], _given(row["commune_code"]), _given(row["period"]), row["report_id"])
     is_read = reports["status"] == "read"
+    made_up = is_read & reports["is_simulated"]
+    if made_up.any() and not made_up[is_read].all():
+        reports.loc[made_up, "status"] = "refused"
+        for _, row in reports[made_up].iterrows():
+            finding = Finding("file-simulated", row["source_file"])
+            found += finding_rows([finding], row["commune_code"], row["period"], row["report_id"])
+        is_read &= ~made_up
     for _, group in reports[is_read & reports.duplicated(_REPORT, keep=False)].groupby(_REPORT):
         if len(group) == 1:
             continue

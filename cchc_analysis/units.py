@@ -20,6 +20,10 @@ from cchc_analysis.errors import CchcError
 from cchc_analysis.names import fold, squeeze
 
 REFORM = dt.date(2025, 7, 1)
+# Communes of the simulator lie in provinces that do not exist, "Tỉnh Mô Phỏng 30" with 30 of them; every file says so.
+MADE_UP_MARK = "SỐ LIỆU MÔ PHỎNG"
+MADE_UP_COMMUNES = 9999
+_MADE_UP = re.compile(r"(?:tinh )?mo phong (\d{1,4})")
 _KIND = re.compile(r"^(tinh|thanh pho|tp|huyen|quan|thi xa) ")
 
 
@@ -53,7 +57,7 @@ def find(name: str, province: str, district: str | None = None, *, day: dt.date,
     ------
     CchcError : no such commune, or several. The nearest names of that province are suggested, never taken.
     """
-    candidates = [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]
+    candidates = _in_province(province, day)
     if not candidates:
         raise CchcError(where, f"province {squeeze(province)!r}", f"a province of {day:%Y}", "correct the name")
     found = [unit for unit in candidates if _key(unit.name) == _key(name)]
@@ -113,5 +117,27 @@ def _units(is_reformed: bool) -> tuple[Unit, ...]:
 
 def roster(province: str, district: str | None, day: dt.date) -> list[Unit]:
     """Return the communes that exist in a province, or in one of its districts, on a day, in order of code."""
-    found = [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]
+    found = _in_province(province, day)
     return sorted((unit for unit in found if district in (None, unit.district)), key=lambda unit: unit.code)
+
+
+def made_up(communes: int) -> list[Unit]:
+    """Return the communes of the made-up province that has so many.
+
+    Raises
+    ------
+    CchcError : fewer than 1 or more than `MADE_UP_COMMUNES`.
+    """
+    if not 1 <= communes <= MADE_UP_COMMUNES:
+        raise CchcError("number of communes", str(communes), f"1 to {MADE_UP_COMMUNES}", "choose another")
+    province = f"Tỉnh Mô Phỏng {communes}"
+    return [
+        Unit(f"S{number:04}", f"{'Phường' if number % 5 == 0 else 'Xã'} Giả Định {number}", None, province, None, None)
+        for number in range(1, communes + 1)
+    ]
+
+
+def _in_province(province: str, day: dt.date) -> list[Unit]:
+    if (match := _MADE_UP.fullmatch(fold(province))) and int(match[1]):
+        return made_up(int(match[1]))
+    return [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]

@@ -14,6 +14,7 @@ LAYERS = [
     ("catalogue",),
     ("units",),
     ("observations", "findings"),
+    ("simulate",),
     ("reading", "parsing"),
     ("totals", "compare", "intervals"),
     ("checks",),

@@ -19,6 +19,7 @@ from cchc_analysis.parsing.rows import form_number
 from cchc_analysis.parsing.running import Running
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, Paragraph, Place, TableRow
+from cchc_analysis.units import MADE_UP_MARK
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _NAME = rf"((?:[{_UPPER}][\w’'-]*|\d+)(?:\s+(?:[{_UPPER}][\w’'-]*|\d+)){{0,4}})"
@@ -63,6 +64,7 @@ class Cover:
     period: Period | None = None
     start: dt.date | None = None
     end: dt.date | None = None
+    is_simulated: bool = False
     quotes: dict[str, tuple[str, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -76,7 +78,7 @@ def read_cover(document: Document) -> Cover:
     """
     blocks = list(_before_forms(document))
     head = Running(blocks[:_HEAD_BLOCKS])
-    cover = Cover()
+    cover = Cover(is_simulated=MADE_UP_MARK in head.text)
     _read_number_and_date(cover, head)
     _read_period(cover, head, document.source_file)
     _read_interval(cover, head)

@@ -102,6 +102,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         "doc_number": cover.number,
         "doc_date": cover.date,
         "edition": forms.edition.name,
+        "is_simulated": cover.is_simulated,
     }
     observations, findings = _observe(forms, report_id, name, unit.code, str(period))
     items = read_items(document)

@@ -1,0 +1,116 @@
+"""A made-up district: reports of communes that do not exist, and beside them what is true of them.
+
+The measuring stick for reading, checking and running: what is found can be held against what was written. Every file says
+that it is made up, its communes lie in a province that does not exist, and the frames read from it carry `is_simulated`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cchc_analysis import catalogue, units
+from cchc_analysis.simulate.faults import Fault, plant
+from cchc_analysis.simulate.figures import draw, periods
+from cchc_analysis.simulate.files import FORMATS
+from cchc_analysis.simulate.paper import EDITION, Paper, write_paper
+
+_TRUTH = {
+    "reports": (
+        "commune_code",
+        "commune",
+        "period",
+        "period_start",
+        "period_end",
+        "doc_number",
+        "doc_date",
+        "source_file",
+    ),
+    "observations": ("commune_code", "period", "indicator", "value", "status", "raw", "form", "code"),
+    "statements": ("commune_code", "period", "measure", "raw"),
+    "directives": ("commune_code", "period", "kind", "number", "symbol", "date", "subject"),
+    "faults": ("commune_code", "period", "kind", "where", "true", "printed", "source_file"),
+}
+_FAULTY = 0.5
+
+
+def simulate(
+    folder: Path,
+    communes: int = 10,
+    count: int = 1,
+    seed: int = 0,
+    faults: bool = False,
+    formats: Sequence[str] = ("docx", "xlsx", "txt"),
+    progress: Callable[[str], None] = lambda file: None,
+) -> list[Fault]:
+    """Write reports of made-up communes and what is true of them.
+
+    Parameters
+    ----------
+    folder : gets `raw/<period>/`, a data folder as `cchc run --data` takes it, and `truth/*.csv`.
+    communes : how many, at most `units.MADE_UP_COMMUNES`.
+    count : how many reporting periods from 2024-Q1 on: first quarter, half, third quarter, year.
+    faults : plant one known fault in about every other report; `truth/faults.csv` lists them. The other tables then say
+        what is printed.
+    formats : of the files; communes take them in turn.
+
+    Returns
+    -------
+    The planted faults.
+
+    Notes
+    -----
+    The same arguments write the same bytes. A commune's figures do not depend on how many others there are.
+    """
+    planted: list[Fault] = []
+    roster = units.made_up(communes)
+    with ExitStack() as stack:
+        tables = {name: _table(stack, folder / "truth" / f"{name}.csv", columns) for name, columns in _TRUTH.items()}
+        for number, unit in enumerate(roster, start=1):
+            chance = np.random.default_rng([seed, number, 3])
+            before: Paper | None = None
+            for reported in draw(periods(count), np.random.default_rng([seed, number])):
+                paper = write_paper(unit, number, reported, seed)
+                form = formats[(number - 1) % len(formats)]
+                name = f"{reported.period}/{unit.code.lower()}.{form}"
+                fault = plant(paper, before, chance) if faults and chance.random() < _FAULTY else None
+                path = folder / "raw" / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(FORMATS[form](paper))
+                _record(tables, paper, name)
+                if fault:
+                    planted.append(fault)
+                    tables["faults"](
+                        (unit.code, paper.period, fault.kind, fault.where, fault.true, fault.printed, name)
+                    )
+                before = paper
+                progress(name)
+    return planted
+
+
+def _table(stack: ExitStack, path: Path, columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writer = csv.writer(stack.enter_context(path.open("w", encoding="utf-8", newline="")), lineterminator="\n")
+    writer.writerow(columns)
+    return writer.writerow
+
+
+def _record(tables: dict[str, Callable[[Sequence[Any]], Any]], paper: Paper, name: str) -> None:
+    code, period = paper.unit.code, paper.period
+    tables["reports"](
+        (code, paper.unit.name, period, paper.start, paper.end, f"{paper.number}/BC-UBND", paper.date, name)
+    )
+    for entry in catalogue.editions()[EDITION].entries:
+        value, raw = paper.values.get(entry.indicator), paper.cells[entry.indicator]
+        status = "blank" if value is None else "reported"
+        written = "" if value is None else float(value)
+        tables["observations"]((code, period, entry.indicator, written, status, raw, entry.form, entry.code))
+    for measure, raw in paper.states().items():
+        tables["statements"]((code, period, measure, raw))
+    for letter in paper.letters:
+        tables["directives"]((code, period, letter.kind, letter.number, letter.symbol, letter.date, letter.subject))
