@@ -108,7 +108,7 @@ _OTHER = ("cited.", "report.", "adjoining.", "earlier.", "parts.", "largest.", "
 
 
 def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
-    """Yield a draft where more counts repeat the report before, or the last of the same kind, than chance would repeat.
+    """Yield a draft where more counts repeat the report before, or the last of the same span, than chance would repeat.
 
     Only flows of ten or more count, one of several equal ones in the report: a total repeats its only part.
 
@@ -117,8 +117,9 @@ def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
     Two Poisson counts of mean m are equal with chance e^(-2m) I0(2m): 0.0898 for 10, 0.0282 for 100. The product over the
     equal ones, times the number of ways to choose them among all, bounds the chance of as many repeats.
     """
-    same_kind = [other for other in past if other.period.part == sheet.period.part]
-    for before in (*past[-1:], *same_kind[-1:]):
+    same_part = [other for other in past if other.period.part == sheet.period.part]
+    same_span = [other for other in past if _quarterly(other) == _quarterly(sheet)]
+    for before in (*past[-1:], *same_span[-1:], *same_part[-1:]):
         if draft := _copied(sheet, before):
             yield draft
             return

@@ -1,0 +1,95 @@
+"""A commune against its own past: which reports count, and what luck may do."""
+
+import pytest
+from made_up import is_found, report, together
+
+from cchc_analysis import check
+from cchc_analysis.checks.drafts import Draft
+from cchc_analysis.checks.history import beyond_luck, predicted
+from cchc_analysis.checks.peers import find_far_rates
+
+HALF = {"period": "2023-H1", "start": "10/12/2022", "end": "09/06/2023", "dated": "13/06/2023"}
+YEAR = {"period": "2023-Y", "start": "10/12/2022", "end": "09/12/2023", "dated": "13/12/2023"}
+AUTUMN = {"period": "2023-Q3", "start": "10/06/2023", "end": "09/09/2023", "dated": "13/09/2023"}
+
+
+@pytest.mark.parametrize(
+    ("count", "earlier", "chance"),
+    [
+        (11, [2, 3, 4, 3], 0.005001),
+        (12, [2, 3, 4, 3], 0.001956),
+        (13, [2, 3, 4, 3], 0.000738),
+        (4, [0, 0, 0, 0], 0.003200),
+        (5, [0, 0, 0, 0], 0.000640),
+    ],
+)
+def test_left_out_poisson(count, earlier, chance):
+    assert predicted(count, earlier) == pytest.approx(chance, abs=5e-7)
+
+
+def test_a_commune_that_scatters_is_given_room():
+    assert predicted(60, [20, 22, 18, 20]) < 0.002
+    assert predicted(60, [5, 42, 11, 22]) > 0.002
+
+
+def test_too_short_a_history_says_nothing():
+    past = [report({"dossiers_resolved": "3"}, period=f"{year}-Q1") for year in (2020, 2021, 2022)]
+    assert check(together(*past, report({"dossiers_resolved": "300"}))).empty
+
+
+def test_a_code_that_another_commune_took_over_has_no_past():
+    before = {"plan_tasks_completed": "13"}
+    same = together(report(before), report({"plan_tasks_completed": "12"}, **HALF))
+    other = together(report(before), report({"plan_tasks_completed": "12"}, commune="Xã Nam Thanh Miện", **HALF))
+    assert is_found(check(same), "year-to-date-falls")
+    assert check(other).empty
+
+
+def test_history_may_be_given_apart():
+    before, now = report({"plan_tasks_completed": "13"}), report({"plan_tasks_completed": "12"}, **HALF)
+    (found,) = check(now, before).itertuples()
+    assert found.rule == "year-to-date-falls"
+    assert found.period == "2023-H1"
+    assert found.message_en == (
+        "“Plan tasks completed” (form 1, 2.2) prints 12 tasks, less than “Plan tasks completed” (report: First quarter "
+        "of 2023): 13 tasks, though it adds up from the year's start. Which is right?"
+    )
+
+
+def test_a_year_holds_its_half_and_its_third_quarter_but_no_part_twice():
+    parts = [
+        report({"survey_sheets": "40"}),
+        report({"survey_sheets": "90"}, **HALF),
+        report({"survey_sheets": "50"}, **AUTUMN),
+    ]
+    # 90 + 50 = 140; the first quarter is in the half already.
+    assert check(together(*parts, report({"survey_sheets": "140"}, **YEAR))).empty
+    assert is_found(check(together(*parts, report({"survey_sheets": "139"}, **YEAR))), "cumulative-below-parts")
+
+
+def test_dossiers_carried_over_are_not_added_up():
+    parts = [report({"dossiers_received": "900"}, **HALF), report({"dossiers_received": "500"}, **AUTUMN)]
+    assert check(together(*parts, report({"dossiers_received": "1.390"}, **YEAR))).empty
+
+
+def test_carried_over_needs_adjoining_days():
+    before = report({"prose.dossiers_pending": "7"})
+    assert check(together(before, report({"prose.dossiers_carried_over": "5"}, **AUTUMN))).empty
+
+
+def test_of_many_communes_some_lie_far_out_by_luck():
+    draft = Draft("history-unusual")
+    # At 5 % of 100 communes the smallest must not exceed 0.0005.
+    assert list(beyond_luck([(0.001, 7, draft)], 100)) == []
+    assert [number for number, _ in beyond_luck([(0.001, 7, draft), (0.0004, 3, draft)], 100)] == [3, 7]
+    assert [number for number, _ in beyond_luck([(0.001, 7, draft)], 1)] == [7]
+
+
+def test_few_communes_are_not_compared(quarter):
+    from cchc_analysis import totals
+
+    assert find_far_rates(totals.rates(quarter)) == {}
+
+
+def test_the_real_communes_differ_too_much_among_themselves_to_accuse_one(portal):
+    assert not is_found(check(portal), "peers-differ")
