@@ -20,6 +20,7 @@ import pandas as pd
 from consistent import ENTRIES, Made, commune, frames, printed_rate
 
 from cchc_analysis import catalogue, check
+from cchc_analysis.checks.engine import cases
 from cchc_analysis.intervals import wilson
 from cchc_analysis.numerals import format_number, parse_number
 
@@ -300,7 +301,22 @@ def report(given, seconds, kinds, rules, silent) -> str:  # type: ignore[no-unty
         wrong, right = alarms[name, rule.severity], sum(rules[name].values())
         if rule.severity != "note" and (wrong or right):
             lines.append(f"| `{name}` | {rule.severity} | {right} | {wrong} | {_interval(right, right + wrong)} |")
+    lines += [
+        "",
+        "What is not seen: a count mistyped by so little that the rate printed beside it still holds; a rate and its parts "
+        "changed alike; and these rows of the forms, which no rule holds against anything in the same report:",
+        "",
+        ", ".join(f"{entry.form}:{entry.code}" for entry in ENTRIES if entry.indicator in _unreached()) + ".",
+    ]
     return "\n".join([*lines, ""])
+
+
+def _unreached() -> set[str]:
+    """Return the indicators that only their own range, the past or nothing is held against."""
+    own = [case for case in cases() if not case.rule.each and case.rule.level < 5]
+    names = {name for case in own for name in case.relation.names if len(set(case.relation.names)) > 1}
+    names |= {name for rate in RATES.values() for name in (rate.indicator, rate.numerator, rate.denominator)}
+    return {entry.indicator for entry in ENTRIES if catalogue.indicator(entry.indicator).kind != "section"} - names
 
 
 def _alarms(alarms: Counter[tuple[str, str]], severity: str, reports: int) -> str:

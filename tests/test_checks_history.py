@@ -1,11 +1,13 @@
 """A commune against its own past: which reports count, and what luck may do."""
 
+from fractions import Fraction
+
 import pytest
 from made_up import is_found, report, together
 
 from cchc_analysis import check
-from cchc_analysis.checks.drafts import Draft
-from cchc_analysis.checks.history import beyond_luck, predicted
+from cchc_analysis.checks.figures import Figure
+from cchc_analysis.checks.history import Count, common_variation, find_unusual, predicted
 from cchc_analysis.checks.peers import find_far_rates
 
 HALF = {"period": "2023-H1", "start": "10/12/2022", "end": "09/06/2023", "dated": "13/06/2023"}
@@ -77,12 +79,29 @@ def test_carried_over_needs_adjoining_days():
     assert check(together(before, report({"prose.dossiers_carried_over": "5"}, **AUTUMN))).empty
 
 
+def counted(sheet, count, *earlier):
+    return Count(
+        sheet,
+        Figure("survey_sheets", Fraction(count), str(count), form="1", code="5.1", edition="commune-2023"),
+        count,
+        earlier,
+    )
+
+
 def test_of_many_communes_some_lie_far_out_by_luck():
-    draft = Draft("history-unusual")
-    # At 5 % of 100 communes the smallest must not exceed 0.0005.
-    assert list(beyond_luck([(0.001, 7, draft)], 100)) == []
-    assert [number for number, _ in beyond_luck([(0.001, 7, draft), (0.0004, 3, draft)], 100)] == [3, 7]
-    assert [number for number, _ in beyond_luck([(0.001, 7, draft)], 1)] == [7]
+    # 12 after 2, 3, 4, 3 has the chance 0.001956: enough alone, not as the farthest of a hundred.
+    far, quiet = counted(0, 12, 2, 3, 4, 3), [counted(number, 3, 2, 3, 4, 3) for number in range(1, 100)]
+    assert [sheet for sheet, _ in find_unusual([far])] == [0]
+    assert list(find_unusual([far, *quiet])) == []
+    assert [sheet for sheet, _ in find_unusual([counted(0, 30, 2, 3, 4, 3), *quiet])] == [0]
+
+
+def test_communes_together_tell_how_widely_counts_vary():
+    # Each: mean 30, variance 800/3; (800/3 - 30) / 900 = 0.263
+    assert common_variation([(10, 30, 30, 50)] * 10) == pytest.approx(0.262963, abs=1e-6)
+    assert common_variation([(10, 30, 30, 50)] * 9) == 0
+    assert common_variation([(30, 30, 30, 30)] * 10) == 0
+    assert predicted(60, [29, 30, 31, 30]) < 0.002 < predicted(60, [29, 30, 31, 30], 0.263)
 
 
 def test_few_communes_are_not_compared(quarter):

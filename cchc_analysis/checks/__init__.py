@@ -14,10 +14,11 @@ from cchc_analysis.checks import dates, effects, engine, peers, prose, repair
 from cchc_analysis.checks import history as history_of
 from cchc_analysis.checks.drafts import Draft, fold, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
+from cchc_analysis.checks.verdicts import verdicts
 from cchc_analysis.findings import to_findings
 from cchc_analysis.observations import TidyFrames
 
-__all__ = ["check"]
+__all__ = ["check", "verdicts"]
 
 # Rules of reading: their findings come with the frames.
 _READING = "structure.toml"
@@ -75,7 +76,7 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
     rates, far = _rates(frames)
     money = peers.amounts(sheets)
     found: list[list[Draft]] = []
-    unusual: dict[tuple[str, str], list[tuple[float, int, Draft]]] = defaultdict(list)
+    counts: dict[tuple[str, str], list[history_of.Count]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
         past = history_of.own_past(sheet, of_commune[sheet.report.commune_code])
         key = sheet.report.period, sheet.report.commune_code
@@ -83,14 +84,13 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
         own = list(_of_report(sheet, rates.get(key, [])))
         if past:
             own += history_of.find_copied(sheet, past)
-            for chance, draft in history_of.find_unusual(sheet, past):
-                unusual[sheet.report.period, draft.topic].append((chance, number, draft))
+            for name, count in history_of.counts_with_past(number, sheet, past):
+                counts[sheet.report.period, name].append(count)
         own += peers.find_money_units(sheet, past, money.get((sheet.report.period, sheet.report.edition), {}))
         own += peers.find_far(sheet, rates.get(key, []), far)
         found.append(own)
-    for (period, _), candidates in unusual.items():
-        tested = sum(sheet.report.period == period for sheet in sheets)
-        for number, draft in history_of.beyond_luck(candidates, tested):
+    for own_counts in counts.values():
+        for number, draft in history_of.find_unusual(own_counts):
             found[number].append(draft)
     return found
 

@@ -82,6 +82,14 @@ def windows(sheet: Sheet) -> list[Window]:
     ]
 
 
+def confirmed(sheet: Sheet) -> Iterator[tuple[str, str, int]]:
+    """Yield both ends of each interval of the report's figures that lies within the report's own."""
+    start, end = _given(sheet.report.period_start), _given(sheet.report.period_end)
+    for window in windows(sheet):
+        if start and end and window.measure != "window" and start <= window.start <= window.end <= end:
+            yield from ((window.measure + suffix, window.quote, window.line) for suffix in ("_start", "_end"))
+
+
 def find_below_register(sheet: Sheet) -> Iterator[Draft]:
     """Yield a draft where the text counts fewer documents in an interval than a number already used in it.
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -25,6 +25,8 @@ FEWEST_EARLIER = 4
 UNUSUAL = 0.002
 LEAST_DISTANCE = 3
 COPIED = 0.002
+# Fewer communes do not tell how widely counts vary.
+FEWEST_COMMUNES = 10
 # Smaller counts repeat by chance.
 LEAST_COPIED = 10
 # Above this the earlier counts scatter more than Poisson counts do.
@@ -146,45 +148,91 @@ def _copied(sheet: Sheet, before: Sheet) -> Draft | None:
     )  # fmt: skip
 
 
-def find_unusual(sheet: Sheet, past: list[Sheet]) -> Iterator[tuple[float, Draft]]:
-    """Yield the chance, and the draft, of each flow that lies outside what the commune's earlier reports predict.
+@dataclass(frozen=True)
+class Count:
+    """One flow of a report beside those of the commune's earlier reports, itself never among them."""
 
-    The count under test is never part of its own baseline. Where the earlier counts scatter more than Poisson counts do,
-    the prediction is negative binomial with their own scatter.
-    """
+    sheet: int
+    figure: Figure
+    count: int
+    earlier: tuple[int, ...]
+
+
+def counts_with_past(number: int, sheet: Sheet, past: list[Sheet]) -> Iterator[tuple[str, Count]]:
+    """Yield indicator and count of each flow that has enough earlier reports of the same span to be held against."""
     baseline = [
         other for other in past if other.period.part == sheet.period.part or (_quarterly(other) and _quarterly(sheet))
     ]
     if len(baseline) < FEWEST_EARLIER:
         return
     for name, figure, value in _flows(sheet):
-        earlier = [
+        earlier = tuple(
             int(other.value) for source in baseline
             if (other := source.get(name)) and other.value is not None and other.value >= 0
-        ]  # fmt: skip
-        if len(earlier) < FEWEST_EARLIER or abs(float(value) - sum(earlier) / len(earlier)) < LEAST_DISTANCE:
-            continue
-        chance = predicted(int(value), earlier)
-        if chance < UNUSUAL:
-            series = ", ".join(format_number(count) for count in earlier)
-            yield chance, Draft("history-unusual", texts(figure.printed), series, [figure], values={
-                "left": texts(figure.place)}, topic=name)  # fmt: skip
+        )  # fmt: skip
+        if len(earlier) >= FEWEST_EARLIER:
+            yield name, Count(number, figure, int(value), earlier)
 
 
-def beyond_luck(candidates: list[tuple[float, int, Draft]], tested: int) -> Iterator[tuple[int, Draft]]:
-    """Yield the number and draft of each candidate that stays unlikely among `tested` communes.
+def find_unusual(counts: list[Count]) -> Iterator[tuple[int, Draft]]:
+    """Yield sheet number and draft of each count that its commune's earlier ones make unlikely.
 
-    Of so many counts some lie far out by luck: Benjamini and Hochberg at 5 % over all communes of one indicator and period.
+    Parameters
+    ----------
+    counts : of one indicator and period, over all communes at hand.
+
+    Notes
+    -----
+    A few earlier counts do not tell how widely a commune's counts vary, all communes' together do: the variation is the
+    larger of the commune's own and the common one. Of many counts some lie far out by luck: Benjamini and Hochberg at 5 %.
     """
-    ranked = sorted(candidates, key=lambda candidate: candidate[0])
-    passing = [rank for rank, (chance, _, _) in enumerate(ranked, start=1) if chance <= 0.05 * rank / tested]
-    yield from ((number, draft) for _, number, draft in ranked[: max(passing, default=0)])
+    variation = common_variation([count.earlier for count in counts])
+    ranked: list[tuple[float, Count]] = []
+    for count in counts:
+        if abs(count.count - sum(count.earlier) / len(count.earlier)) >= LEAST_DISTANCE:
+            chance = predicted(count.count, count.earlier, variation)
+            if chance < UNUSUAL:
+                ranked.append((chance, count))
+    ranked.sort(key=lambda item: item[0])
+    passing = [rank for rank, (chance, _) in enumerate(ranked, start=1) if chance <= 0.05 * rank / len(counts)]
+    for _, count in ranked[: max(passing, default=0)]:
+        series = ", ".join(format_number(value) for value in count.earlier)
+        yield count.sheet, Draft(
+            "history-unusual", texts(count.figure.printed), series, [count.figure],
+            values={"left": texts(count.figure.place)}, topic=count.figure.name,
+        )  # fmt: skip
 
 
-def predicted(count: int, earlier: list[int]) -> float:
+def common_variation(series: Sequence[Sequence[int]]) -> float:
+    """Return the squared coefficient of variation beyond luck that many communes' earlier counts have in common.
+
+    By moments, Σ(s² - m) / Σm² over communes with mean m and variance s²; 0 with fewer than ten.
+    """
+    if len(series) < FEWEST_COMMUNES:
+        return 0.0
+    beyond, squares = 0.0, 0.0
+    for counts in series:
+        mean, variance = _moments(counts)
+        beyond, squares = beyond + variance - mean, squares + mean * mean
+    return max(0.0, beyond / squares) if squares else 0.0
+
+
+def _moments(counts: Sequence[int]) -> tuple[float, float]:
+    mean = sum(counts) / len(counts)
+    return mean, sum((count - mean) ** 2 for count in counts) / (len(counts) - 1)
+
+
+def predicted(count: int, earlier: Sequence[int], variation: float = 0.0) -> float:
     """Return the two-sided chance of a count as far out as this one, given earlier ones of the same process.
 
-    Given the total of m + 1 equal Poisson counts, the last is Binomial(total, 1/(m + 1)); twice the smaller tail.
+    Parameters
+    ----------
+    variation : the squared coefficient of variation beyond luck that is known from elsewhere.
+
+    Notes
+    -----
+    Given the total of m + 1 equal Poisson counts, the last is Binomial(total, 1/(m + 1)); twice the smaller tail. With
+    variation, the commune's own or the given one, it is negative binomial.
 
     >>> [round(predicted(count, [2, 3, 4, 3]), 6) for count in (11, 12)], round(predicted(5, [0, 0, 0, 0]), 6)
     ([0.005001, 0.001956], 0.00064)
@@ -193,15 +241,15 @@ def predicted(count: int, earlier: list[int]) -> float:
     from scipy import stats
 
     periods, total = len(earlier), sum(earlier)
-    share = 1 / (periods + 1)
-    whole = total + count
+    whole, share = total + count, 1 / (periods + 1)
     poisson = min(stats.binom.cdf(count, whole, share), stats.binom.sf(count - 1, whole, share))
-    mean = total / periods
-    scatter = sum((value - mean) ** 2 for value in earlier) / (periods - 1) / mean if mean else 0.0
-    if scatter <= _OVERDISPERSED:
+    mean, variance = _moments(earlier)
+    if mean and variance > _OVERDISPERSED * mean:
+        variation = max(variation, (variance - mean) / mean**2)
+    if not mean or not variation:
         return min(1.0, 2 * float(poisson))
     # The mean itself is uncertain by a share 1/m of the scatter.
-    size = mean / (scatter * (1 + 1 / periods) - 1)
+    size = mean / ((1 + mean * variation) * (1 + 1 / periods) - 1)
     spread = stats.nbinom(size, size / (size + mean))
     return min(1.0, 2 * float(max(poisson, min(spread.cdf(count), spread.sf(count - 1)))))
 

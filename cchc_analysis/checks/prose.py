@@ -32,6 +32,23 @@ def find_wrong_shares(sheet: Sheet) -> Iterator[Draft]:
                 )  # fmt: skip
 
 
+def confirmed(sheet: Sheet) -> Iterator[str | tuple[str, str, int]]:
+    """Yield the measures whose percentage is that of the phrase's own number, and each fraction that gives its own."""
+    for measure in _SHARES:
+        parts = (sheet.figures.get(f"prose.{measure}_{name}", []) for name in ("part", "whole", "pct"))
+        for part, whole, percent in zip(*parts, strict=True):
+            share = _share(part, whole)
+            if share is not None and percent.value is not None and _is(percent, share):
+                for figure in (part, whole, percent):
+                    yield figure.indicator, figure.words, figure.line or 0
+    for _, row in _percentages():
+        rate, numerator, own = (sheet.get(name) for name in (row["rate"], row["numerator"], row["denominators"][0]))
+        if rate and numerator and own and rate.value is not None:
+            share = _share(numerator, own)
+            if share is not None and _is(rate, share):
+                yield from (figure.indicator for figure in (rate, numerator))
+
+
 def find_wrong_percentages(sheet: Sheet) -> Iterator[Draft]:
     """Yield a draft for each percentage that is not of the number of its own phrase.
 

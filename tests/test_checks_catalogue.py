@@ -1,0 +1,88 @@
+"""Rows of rules and wordings that cannot work say where they stand and what to do; statements have three outcomes."""
+
+import re
+
+import pytest
+from made_up import report
+
+from cchc_analysis import catalogue, check, read_report
+from cchc_analysis.catalogue import wording
+from cchc_analysis.checks import engine, verdicts
+from cchc_analysis.errors import CatalogueError
+
+RULE = {"rule": "x", "severity": "verify", "message_vi": "?", "message_en": "?", "source": "s"}
+ROW = {
+    "measure": "x",
+    "unit": "",
+    "kind": "count",
+    "regex": "có {n} hồ sơ",
+    "example": {"text": "có 3 hồ sơ", "value": 3},
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            {"severity": "fatal"},
+            "forms.toml rule 'x': found severity 'fatal'; expected one of ('error', 'verify', 'note'); correct it.",
+        ),
+        (
+            {"cases": ["staff_present >= 0"]},
+            "forms.toml rule 'x': found missing ''; expected one of ('skip_any', 'skip_all', 'never') for a comparison; "
+            "say it.",
+        ),
+        (
+            {"case": []},
+            "forms.toml rule 'x': found got an unexpected keyword argument 'case'; expected the keys of Rule; "
+            "correct the rule.",
+        ),
+    ],
+)
+def test_a_rule_that_is_not_whole(changed, message):
+    with pytest.raises(CatalogueError, match=f"^{re.escape(message)}$"):
+        catalogue._rule(RULE | changed, "forms.toml")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            {"regex": "{n}"},
+            "statements.toml statement 7 'x': found a pattern that fits any text; expected words that name the figure; "
+            "make it narrower.",
+        ),
+        (
+            {"regex": "có hồ sơ"},
+            "statements.toml statement 7 'x': found groups []; expected groups ['value']; mark the figure with {n} or {p}.",
+        ),
+        (
+            {"kind": "guess"},
+            "statements.toml statement 7 'x': found kind 'guess'; expected measure, unit, kind, regex, example; "
+            "correct the row.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wording_that_fits_too_much_or_nothing(changed, message):
+    with pytest.raises(CatalogueError, match=f"^{re.escape(message)}$"):
+        wording._wording(ROW | changed, 7)
+
+
+def test_every_rule_names_what_the_catalogue_knows():
+    assert len(engine.cases()) > 100
+
+
+def test_the_three_outcomes_of_a_statement(reports):
+    rows = verdicts(read_report(reports / "chi-lang-bac-2023-q1.txt"))
+    by_line = {(row.measure, row.source_line): row.verdict for row in rows.itertuples()}
+    assert by_line["dossiers_resolved", 260] == "agrees"
+    assert by_line["dossiers_new_online_rate", 257] == "contradicts"
+    assert by_line["dossiers_window_end", 256] == "contradicts"
+    assert by_line["documents_arrived", 359] == "unmapped"
+    assert rows["verdict"].value_counts().to_dict() == {"agrees": 40, "contradicts": 18, "unmapped": 9}
+
+
+def test_nothing_is_guessed_where_a_form_is_blank():
+    frames = report({}, [("II.2", "Số lượng hồ sơ đã giải quyết: 709 hồ sơ")])
+    assert verdicts(frames)["verdict"].tolist() == ["unmapped"]
+    assert check(frames).empty
