@@ -50,6 +50,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _DETACHED.sub("", unicodedata.normalize("NFD", text)))
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Return cleaned text on one line with single blanks."""
     return " ".join(clean(text).split())
