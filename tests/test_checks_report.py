@@ -53,6 +53,7 @@ dossiers_received in (prose.dossiers_received, prose.dossiers_new)
 prose.dossiers_received == prose.dossiers_new + prose.dossiers_carried_over
 prose.dossiers_new == prose.dossiers_new_online + prose.dossiers_new_direct
 prose.dossiers_received == prose.dossiers_resolved + prose.dossiers_pending
+prose.dossiers_new + prose.dossiers_carried_over == prose.dossiers_resolved + prose.dossiers_pending
 prose.dossiers_resolved == prose.dossiers_resolved_early + prose.dossiers_resolved_on_the_day + prose.dossiers_resolved_late
 prose.dossiers_pending == prose.dossiers_pending_in_time + prose.dossiers_pending_overdue
 prose.dossiers_new_online == dossiers_received_online
@@ -167,6 +168,12 @@ def test_checking_again_changes_nothing(quarter):
     once = check(quarter)
     again = check(replace(quarter, findings=once))
     pd.testing.assert_frame_equal(once, again)
+
+
+def test_what_was_recognised_from_a_picture_is_never_certain(quarter):
+    scanned = replace(quarter, observations=quarter.observations.assign(confidence=0.99))
+    made = check(scanned).set_index("rule")["severity"]
+    assert set(made[["rate-differs", "interval-reversed"]]) == {"verify"}
 
 
 def test_no_report_no_finding():

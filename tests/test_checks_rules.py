@@ -142,6 +142,10 @@ EXAMPLES = {
         of(**{"prose.staff_present": "20", "prose.staff_officials": "10", "prose.staff_civil_servants": "10"}),
         of(**{"prose.staff_present": "20", "prose.staff_officials": "10", "prose.staff_civil_servants": "11"}),
     ),
+    "text-balance-differs": (
+        of(**{Q + "received": "716", Q + "resolved": "709", Q + "pending": "7"}),
+        of(**{Q + "received": "711", Q + "resolved": "709", Q + "pending": "7"}),
+    ),
     "text-part-above-whole": (
         of(**{"prose.documents_issued": "98", "prose.documents_sent_electronically": "98"}),
         of(**{"prose.documents_issued": "98", "prose.documents_sent_electronically": "99"}),

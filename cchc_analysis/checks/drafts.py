@@ -81,7 +81,7 @@ def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str
         messages[language] = rule.message(given, language) + repair
     return {
         "rule": draft.rule,
-        "severity": rule.severity,
+        "severity": "verify" if sheet.is_recognised and rule.severity == "error" else rule.severity,
         "commune_code": sheet.report.commune_code,
         "period": sheet.report.period,
         "indicators": list(dict.fromkeys(names)),

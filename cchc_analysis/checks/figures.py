@@ -87,12 +87,16 @@ class Figure:
 
 @dataclass
 class Sheet:
-    """Everything one report says, for rules to look at."""
+    """Everything one report says, for rules to look at.
+
+    `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain.
+    """
 
     report: Any
     figures: dict[str, list[Figure]] = field(default_factory=dict)
     statements: list[Any] = field(default_factory=list)
     directives: list[Any] = field(default_factory=list)
+    is_recognised: bool = False
 
     def get(self, name: str) -> Figure | None:
         """Return the figure of a name; None where there is none, or where the text gives several that differ."""
@@ -115,6 +119,7 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
     for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
         key = report.report_id
         sheet = Sheet(report, statements=statements.get(key, []), directives=directives.get(key, []))
+        sheet.is_recognised = any(pd.notna(row.confidence) for row in observations.get(key, []))
         for row in observations.get(key, []):
             sheet.figures[row.indicator] = [
                 Figure(
