@@ -6,6 +6,7 @@ import importlib.metadata
 import platform
 import re
 import shutil
+from collections.abc import Mapping
 
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.errors import CchcError
@@ -58,7 +59,16 @@ def _catalogue() -> list[tuple[bool, str]]:
         ]
         if indicator.indicator not in printed and not all(parts):
             problems.append(f"{indicator.indicator}: neither on a form nor made of parts")
-    rules = catalogue.rules()
+    # Here for the command's start: relations need the frames.
+    from cchc_analysis.catalogue.wording import wordings
+    from cchc_analysis.checks.engine import cases
+
+    rules: Mapping[str, catalogue.Rule] = {}
+    try:
+        rules = catalogue.rules()
+        cases(), wordings()
+    except CchcError as error:
+        problems.append(str(error))
     text = f"catalogue: {len(printed)} indicators on forms, {len(catalogue.editions())} editions, {len(rules)} rules"
     return [(not problems, text)] + [(False, problem) for problem in problems]
 

@@ -25,23 +25,23 @@ ROW = {
     [
         (
             {"severity": "fatal"},
-            "forms.toml rule 'x': found severity 'fatal'; expected one of ('error', 'verify', 'note'); correct it.",
+            "forms.toml line 3, rule 'x': found severity 'fatal'; expected one of ('error', 'verify', 'note'); correct it.",
         ),
         (
             {"cases": ["staff_present >= 0"]},
-            "forms.toml rule 'x': found missing ''; expected one of ('skip_any', 'skip_all', 'never') for a comparison; "
-            "say it.",
+            "forms.toml line 3, rule 'x': found missing ''; expected one of ('skip_any', 'skip_all', 'never') for a "
+            "comparison; say it.",
         ),
         (
             {"case": []},
-            "forms.toml rule 'x': found got an unexpected keyword argument 'case'; expected the keys of Rule; "
+            "forms.toml line 3, rule 'x': found got an unexpected keyword argument 'case'; expected the keys of Rule; "
             "correct the rule.",
         ),
     ],
 )
 def test_a_rule_that_is_not_whole(changed, message):
     with pytest.raises(CatalogueError, match=f"^{re.escape(message)}$"):
-        catalogue._rule(RULE | changed, "forms.toml")
+        catalogue._rule(RULE | changed, "forms.toml", 3)
 
 
 @pytest.mark.parametrize(
@@ -49,16 +49,17 @@ def test_a_rule_that_is_not_whole(changed, message):
     [
         (
             {"regex": "{n}"},
-            "statements.toml statement 7 'x': found a pattern that fits any text; expected words that name the figure; "
+            "statements.toml line 7, statement 'x': found a pattern that fits any text; expected words that name the figure; "
             "make it narrower.",
         ),
         (
             {"regex": "có hồ sơ"},
-            "statements.toml statement 7 'x': found groups []; expected groups ['value']; mark the figure with {n} or {p}.",
+            "statements.toml line 7, statement 'x': found groups []; expected groups ['value']; mark the figure "
+            "with {n} or {p}.",
         ),
         (
             {"kind": "guess"},
-            "statements.toml statement 7 'x': found kind 'guess'; expected measure, unit, kind, regex, example; "
+            "statements.toml line 7, statement 'x': found kind 'guess'; expected measure, unit, kind, regex, example; "
             "correct the row.",
         ),
     ],
@@ -66,6 +67,20 @@ def test_a_rule_that_is_not_whole(changed, message):
 def test_a_wording_that_fits_too_much_or_nothing(changed, message):
     with pytest.raises(CatalogueError, match=f"^{re.escape(message)}$"):
         wording._wording(ROW | changed, 7)
+
+
+def test_a_file_that_is_no_toml(tmp_path):
+    (tmp_path / "own.toml").write_text('[[rule]]\nrule = "x\n', encoding="utf-8")
+    with pytest.raises(
+        CatalogueError, match=r"^own\.toml: found .*line 2.*; expected a TOML file in UTF-8; correct the line\.$"
+    ):
+        catalogue.read_toml(tmp_path / "own.toml")
+
+
+def test_every_rule_knows_its_line():
+    for rule in catalogue.rules().values():
+        lines = (catalogue.FOLDER / "rules" / rule.file).read_text(encoding="utf-8").splitlines()
+        assert lines[rule.line] == f'rule = "{rule.rule}"'
 
 
 def test_every_rule_names_what_the_catalogue_knows():

@@ -106,6 +106,7 @@ class Rule:
     message_en: str
     source: str
     file: str
+    line: int
     version: int = 1
     level: int = 0
     cases: tuple[str, ...] = ()
@@ -116,6 +117,11 @@ class Rule:
     missing: str = ""
     since: str = ""
     folds_under: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Where the rule stands, for an error."""
+        return f"{self.file} line {self.line}, rule {self.rule!r}"
 
     def message(self, values: Mapping[str, object], language: str = "vi") -> str:
         """Return the message with its values filled in."""
@@ -128,9 +134,23 @@ def _read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Return a file of the catalogue."""
-    with path.open("rb") as file:
-        return tomllib.load(file)
+    """Return a file of the catalogue.
+
+    Raises
+    ------
+    CatalogueError : it is not TOML; names the line.
+    """
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(path.name, str(error), "a TOML file in UTF-8", "correct the line") from None
+
+
+def lines_of(path: Path, head: str) -> list[int]:
+    """Return the lines on which the tables `[[head]]` of a file start, so that an error can say where a row stands."""
+    text = path.read_text(encoding="utf-8").splitlines()
+    return [number for number, line in enumerate(text, start=1) if line.strip() == f"[[{head}]]"]
 
 
 def _options(text: str) -> Mapping[int, str]:
@@ -180,19 +200,19 @@ def rules() -> Mapping[str, Rule]:
     """
     known: dict[str, Rule] = {}
     for path in sorted((FOLDER / "rules").glob("*.toml")):
-        for row in read_toml(path)["rule"]:
-            rule = _rule(row, path.name)
+        for row, line in zip(read_toml(path)["rule"], lines_of(path, "rule"), strict=True):
+            rule = _rule(row, path.name, line)
             if rule.rule in known:
-                raise CatalogueError(path.name, f"rule {rule.rule!r} twice", "each rule once", "rename one of them")
+                raise CatalogueError(rule.where, f"rule {rule.rule!r} twice", "each rule once", "rename one of them")
             known[rule.rule] = rule
     return MappingProxyType(known)
 
 
-def _rule(row: dict[str, Any], file: str) -> Rule:
-    where = f"{file} rule {row.get('rule', '?')!r}"
+def _rule(row: dict[str, Any], file: str, line: int) -> Rule:
+    where = f"{file} line {line}, rule {row.get('rule', '?')!r}"
     lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
     try:
-        rule = Rule(**row | lists | {"file": file})
+        rule = Rule(**row | lists | {"file": file, "line": line})
     except TypeError as error:
         raise CatalogueError(where, f"{str(error).split(') ')[-1]}", "the keys of Rule", "correct the rule") from None
     if rule.severity not in SEVERITIES:

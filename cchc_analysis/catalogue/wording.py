@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cchc_analysis.catalogue import FOLDER, read_toml
+from cchc_analysis.catalogue import FOLDER, lines_of, read_toml
 from cchc_analysis.errors import CatalogueError
 
 FILE = "statements.toml"
@@ -67,7 +67,8 @@ def wordings() -> tuple[Wording, ...]:
     ------
     CatalogueError : a pattern that does not compile, has not the groups of its kind, or finds something in any text.
     """
-    return tuple(_wording(row, number) for number, row in enumerate(settings()["statement"], start=1))
+    lines = lines_of(FOLDER / FILE, "statement")
+    return tuple(_wording(row, line) for row, line in zip(settings()["statement"], lines, strict=True))
 
 
 @cache
@@ -97,8 +98,8 @@ def compiled(regex: str, where: str, flags: int = re.IGNORECASE) -> re.Pattern[s
         raise CatalogueError(where, f"pattern {regex!r} ({error})", "a regular expression", "correct it") from error
 
 
-def _wording(row: Mapping[str, Any], number: int) -> Wording:
-    where = f"{FILE} statement {number} {row.get('measure', '?')!r}"
+def _wording(row: Mapping[str, Any], line: int) -> Wording:
+    where = f"{FILE} line {line}, statement {row.get('measure', '?')!r}"
     missing = {"measure", "unit", "kind", "regex", "example"} - set(row)
     unknown = set(row) - {"measure", "unit", "kind", "regex", "example", "value", "sections"}
     if missing or unknown or row["kind"] not in KINDS:

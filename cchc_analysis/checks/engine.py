@@ -41,7 +41,7 @@ def cases() -> tuple[Case, ...]:
     """
     found = []
     for rule in catalogue.rules().values():
-        where = f"{rule.file} rule {rule.rule!r}"
+        where = rule.where
         for topic, text in _written(rule):
             relation = parse(text, where)
             check_names(relation.names, where)

@@ -99,7 +99,7 @@ def _percentages() -> tuple[tuple[catalogue.Rule, Any], ...]:
     found = []
     for rule in catalogue.rules().values():
         for row in rule.percentages:
-            check_names((row["rate"], row["numerator"], *row["denominators"]), f"{rule.file} rule {rule.rule!r}")
+            check_names((row["rate"], row["numerator"], *row["denominators"]), rule.where)
             found.append((rule, row))
     return tuple(found)
 
