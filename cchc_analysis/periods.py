@@ -83,6 +83,15 @@ class Period:
             return Period(self.year - 1, part)
         return Period(self.year, f"Q{int(self.part[1]) - 1}")
 
+    def overlaps(self, other: Period) -> bool:
+        """Return whether the two share a quarter: figures of such periods neither add up nor compare.
+
+        >>> Period.parse("2026-9M").overlaps(Period.parse("2026-Q3"))
+        True
+        """
+        (end, span), (other_end, other_span) = _SPANS[self.part], _SPANS[other.part]
+        return self.year == other.year and end - span < other_end and other_end - other_span < end
+
     def label(self, language: str = "vi") -> str:
         """Return the period in words.
 

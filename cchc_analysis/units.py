@@ -91,14 +91,19 @@ def _is_place(full: str, written: str) -> bool:
     return full == written or _KIND.sub("", full) == _KIND.sub("", written)
 
 
-@cache
-def _units(is_reformed: bool) -> tuple[Unit, ...]:
+def package_data() -> Path:
+    """Return the folder of the data of the package `vietnamadminunits`."""
     spec = importlib.util.find_spec("vietnamadminunits")
     if spec is None or not spec.submodule_search_locations:
         raise CchcError(
             "package vietnamadminunits", "not installed", "version 1.0.4 or later", "install the requirements"
         )
-    path = Path(spec.submodule_search_locations[0]) / "data" / "dataset.db"
+    return Path(spec.submodule_search_locations[0]) / "data"
+
+
+@cache
+def _units(is_reformed: bool) -> tuple[Unit, ...]:
+    path = package_data() / "dataset.db"
     query = (
         "SELECT wardCode, ward, NULL, province FROM admin_units WHERE wardCode IS NOT NULL"
         if is_reformed

@@ -224,6 +224,12 @@ def _rule(row: dict[str, Any], file: str, line: int) -> Rule:
 
 
 @cache
+def settings(name: str) -> Mapping[str, Any]:
+    """Return a table of settings that has no loader of its own, such as `successors.toml`."""
+    return MappingProxyType(_read_toml(FOLDER / f"{name}.toml"))
+
+
+@cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     return read_toml(FOLDER / "words.toml")
 

@@ -1,0 +1,192 @@
+"""Two views of communes that merged: as reported, and on today's map.
+
+On today's map the counts of communes that went whole into one are added, and rates follow from the sums. Where a commune
+was split, its cases cannot be told apart: its successors have no value unless the analyst says which share went where.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.errors import CchcError, first_rows
+from cchc_analysis.observations import TidyFrames, to_frame
+from cchc_analysis.periods import Period
+from cchc_analysis.successors import unchanged
+from cchc_analysis.units import REFORM
+
+WEIGHT_COLUMNS = ["old_code", "new_code", "weight"]
+_ROUNDING = 1e-6  # weights are typed with a few decimals: three thirds must pass
+
+
+def is_before(period: Period) -> bool:
+    """Return whether a period ended before the communes of today came to be."""
+    return dt.date(*period.last_month, 28) < REFORM
+
+
+def territories(successors: pd.DataFrame, weights: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return how comparable each of today's communes is with what it was made of.
+
+    Returns
+    -------
+    A row per new commune that the table knows, in order of code: `commune_code`, `commune`, `province`, `predecessors`
+    (names joined), `count` of them, and `territory`: "same" (nothing changed but perhaps the name), "merged" (whole
+    communes only), "weighted" (parts, with the analyst's weights), or "split" (parts: not comparable).
+    """
+    weighted = set() if weights is None else set(weights["new_code"])
+    same = unchanged(successors)
+    rows = []
+    for (code, name, province), group in successors.groupby(["new_code", "new_name", "new_province"], sort=True):
+        if code in same:
+            kind = "same"
+        elif (group["part"] == "whole").all():
+            kind = "merged"
+        else:
+            parts = group.loc[group["part"] == "part", "old_code"]
+            known = weights is not None and code in weighted
+            kind = "weighted" if known and set(parts) <= set(weights["old_code"]) else "split"  # type: ignore[index]
+        rows.append((code, name, province, ", ".join(group["old_name"]), len(group), kind))
+    columns = ["commune_code", "commune", "province", "predecessors", "count", "territory"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def read_weights(path: Path, successors: pd.DataFrame) -> pd.DataFrame:
+    """Return an analyst's weights: which share of a split commune's cases belongs to which successor.
+
+    Parameters
+    ----------
+    path : a CSV with `old_code`, `new_code`, `weight` (0-1, decimal point), a row per successor of each commune named.
+
+    Raises
+    ------
+    CchcError : a column is missing, a weight is no share, a pair is not in the table of successors, a successor is left
+        out, or the weights of a commune do not add up to 1.
+    """
+    try:
+        weights = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise CchcError(
+            path.name, "no readable table", f"columns {', '.join(WEIGHT_COLUMNS)}", "save it as CSV"
+        ) from error
+    if absent := [column for column in WEIGHT_COLUMNS if column not in weights]:
+        raise CchcError(path.name, f"no column {', '.join(absent)}", ", ".join(WEIGHT_COLUMNS), "add it")
+    numbers = pd.to_numeric(weights["weight"], errors="coerce")
+    if (wrong := ~numbers.between(0, 1)).any():
+        rows = [f"line {i + 2} {text!r}" for i, text in weights.loc[wrong, "weight"].items()]
+        raise CchcError(path.name, first_rows(rows), "a share between 0 and 1, such as 0.4", "correct the weights")
+    weights = weights[WEIGHT_COLUMNS].assign(weight=numbers)
+    problems = []
+    for code, group in weights.groupby("old_code"):
+        wanted = set(successors.loc[successors["old_code"] == code, "new_code"])
+        if group["new_code"].duplicated().any() or set(group["new_code"]) != wanted:
+            given, all_of_it = ", ".join(group["new_code"]), ", ".join(sorted(wanted)) or "none"
+            problems.append(f"{code} goes to {given}, the table says {all_of_it}")
+        elif abs(group["weight"].sum() - 1) > _ROUNDING:
+            problems.append(f"{code} adds up to {group['weight'].sum():.6g}")
+    if problems:
+        raise CchcError(
+            path.name, first_rows(problems), "for each commune every successor once, the weights adding up to 1",
+            "correct the rows",
+        )  # fmt: skip
+    return weights
+
+
+def on_todays_map(
+    frames: TidyFrames, successors: pd.DataFrame, weights: pd.DataFrame | None = None
+) -> tuple[TidyFrames, pd.DataFrame]:
+    """Return the frames of one period on today's map, and what could not be brought there.
+
+    Parameters
+    ----------
+    frames : of one period; of today's communes they come back as they are.
+    weights : from `read_weights`; a count with weights may be no whole number, and no test is made of it.
+
+    Returns
+    -------
+    frames : observations that add up (the catalogue says which), a row per new commune × indicator, `status` "derived"
+        where communes were added, "blank" where one of them gave no value: a sum without it would be a figure of another
+        territory. Printed rates, choices and titles have no sum and stay behind.
+    gaps : `commune_code`, `commune`, `reason` ("split", "incomplete", or "unknown" for a reporting commune that the
+        table does not have), `names` of the communes behind it.
+    """
+    periods = set(frames.observations["period"])
+    if not periods or not is_before(Period.parse(next(iter(periods)))):
+        return frames, pd.DataFrame(columns=["commune_code", "commune", "reason", "names"])
+    read = frames.reports[frames.reports["status"] == "read"]
+    names = read.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    kinds = territories(successors, weights).set_index("commune_code")
+    touched = successors[successors["old_code"].isin(names.index)]
+    own = kinds.loc[sorted(set(touched["new_code"]))]
+    gaps = [(code, names[code], "unknown", names[code]) for code in names.index.difference(successors["old_code"])]
+    gaps += [
+        (row.Index, row.commune, "split", row.predecessors) for row in own[own["territory"] == "split"].itertuples()
+    ]
+    usable = successors[successors["new_code"].isin(own.index[own["territory"] != "split"])]
+    shares = usable.assign(weight=1.0) if weights is None else _shares(usable, weights)
+    absent = shares[~shares["old_code"].isin(names.index)]
+    incomplete = absent.groupby("new_code")["old_name"].agg(", ".join)
+    gaps += [(code, own.loc[code, "commune"], "incomplete", text) for code, text in incomplete.items()]
+    shares = shares[~shares["new_code"].isin(incomplete.index)]
+    moved = _moved(frames, shares, own)
+    return moved, pd.DataFrame(gaps, columns=["commune_code", "commune", "reason", "names"])
+
+
+def _shares(usable: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    merged = usable.merge(weights, on=["old_code", "new_code"], how="left", validate="one_to_one")
+    return merged.assign(weight=merged["weight"].fillna(1.0))
+
+
+def _moved(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> TidyFrames:
+    adding = [name for name, known in catalogue.indicators().items() if known.adds == "sum"]
+    rows = frames.observations[frames.observations["indicator"].isin(adding)]
+    rows = rows.merge(shares[["old_code", "new_code", "weight"]], left_on="commune_code", right_on="old_code")
+    # An indicator that one of the communes has no row for has no sum either.
+    expected = shares.groupby("new_code").size()
+    rows["value"] = rows["value"] * rows["weight"]
+    groups = rows.groupby(["new_code", "indicator"], sort=False)
+    total = groups["value"].agg(lambda values: values.sum(skipna=False))
+    is_whole = groups.size() == expected.reindex(total.index.get_level_values(0)).to_numpy()
+    total = total.where(is_whole)
+    first = groups.first()
+    alone = groups.size() == 1
+    result = first.assign(
+        value=total,
+        status=pd.Series("derived", index=total.index).where(total.notna(), "blank"),
+        source_file=groups["source_file"].agg(lambda files: "; ".join(dict.fromkeys(files))),
+    )
+    keep = alone & (first["weight"] == 1)
+    result["status"] = first["status"].where(keep & is_whole, result["status"])
+    result["raw"] = first["raw"].where(keep, "")
+    result["confidence"] = float("nan")
+    result[["source_page", "source_line"]] = result[["source_page", "source_line"]].where(keep, pd.NA)
+    result = result.drop(columns=["commune_code", "old_code", "weight"]).reset_index()
+    result = result.rename(columns={"new_code": "commune_code"})
+    result["report_id"] = result["commune_code"] + "-" + result["period"] + "-map"
+    reports = _reports(frames, shares, own)
+    columns = list(frames.observations.columns)
+    observations = to_frame(result[columns].to_dict("records"), "observations")
+    return TidyFrames(reports, observations, to_frame([], "findings"))
+
+
+def _reports(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    read = frames.reports[frames.reports["status"] == "read"]
+    read = read.merge(shares[["old_code", "new_code"]], left_on="commune_code", right_on="old_code")
+    records = []
+    for code, group in read.groupby("new_code"):
+        first = group.iloc[0]
+        records.append(
+            {
+                **{column: first[column] for column in ("period", "edition", "sha256", "media", "reader")},
+                "report_id": f"{code}-{first['period']}-map",
+                "commune_code": code,
+                "commune": own.loc[code, "commune"],
+                "province": own.loc[code, "province"],
+                "source_file": "; ".join(dict.fromkeys(group["source_file"])),
+                "status": "read",
+                "is_simulated": bool(group["is_simulated"].any()),
+            }
+        )
+    return to_frame(records, "reports")
