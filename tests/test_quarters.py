@@ -109,8 +109,11 @@ def test_without_its_reports_a_quarter_is_not_derived():
 
 def test_a_code_that_passed_to_another_commune_is_not_subtracted():
     """00001 is another territory since July 2025; 00003 is the same."""
-    year = known(year=2025, H1={"00001": three(5, 10), "00003": three(5, 10)}, Q3={"00001": three(1, 2), "00003": three(1, 2)},
-                 Y={"00001": three(50, 60), "00003": three(8, 15)})  # fmt: skip
+    half, third = (
+        {code: three(5, 10) for code in ("00001", "00003")},
+        {code: three(1, 2) for code in ("00001", "00003")},
+    )
+    year = known(year=2025, H1=half, Q3=third, Y={"00001": three(50, 60), "00003": three(8, 15)})
     frames = derive(year, Period(2025, "Q4"), SUCCESSORS)
     assert values(frames) == {("00003", "dossiers_resolved"): 3, ("00003", "dossiers_resolved_on_time"): 2}
 
