@@ -107,7 +107,7 @@ def run(
         ]:
             _say(f"{period}: {message}")
         folder = out / str(period)
-        tasks = plan.plan(frames, period, notebooks, language)
+        tasks = plan.plan(frames, period, notebooks, language, data)
         outcomes = batch.run(
             tasks, folder, environment={"CCHC_DATA": str(data)}, language=language, jobs=jobs or _processors(), force=force,
             only_failed=only_failed, keep_going=keep_going,

@@ -17,6 +17,7 @@ from scipy import stats
 
 from cchc_analysis.errors import CchcError, FrameError, first_rows
 from cchc_analysis.intervals import Floats, as_counts, as_share, dispersion, fisher_mid_p, newcombe, rate_counts
+from cchc_analysis.periods import Period
 
 # Thresholds proposed by us, to be confirmed with analysts.
 FEWEST_PEERS = 10
@@ -216,6 +217,7 @@ def change(before: pd.DataFrame, after: pd.DataFrame, polarity: str = "up") -> p
     "unknown" where a rate is missing.
     """
     rising, falling = _words(polarity)
+    _one_definition(before, after)
     old, new = _by_code("rates before", before), _by_code("rates after", after)
     names = new.pop("commune").to_dict()
     names |= {code: name for code, name in old.pop("commune").items() if code not in names}
@@ -234,6 +236,24 @@ def change(before: pd.DataFrame, after: pd.DataFrame, polarity: str = "up") -> p
     return rows.assign(
         difference=x / n - old_x / old_n, lower=lower, upper=upper, p=p, p_adjusted=adjusted, verdict=verdict
     )
+
+
+def _one_definition(before: pd.DataFrame, after: pd.DataFrame) -> None:
+    """Refuse two definitions of one name (on time among resolved, on time among received) and periods in each other."""
+    sides = [set(rates["indicator"].dropna()) if "indicator" in rates else set() for rates in (before, after)]
+    if all(sides) and sides[0] != sides[1]:
+        found = " beside ".join(", ".join(sorted(names)) for names in sides)
+        raise FrameError("rates of two periods", found, "one definition", "compare each with its own past")
+    if "period" in before and "period" in after:
+        for old in map(Period.parse, before["period"].dropna().unique()):
+            for new in map(Period.parse, after["period"].dropna().unique()):
+                if old.overlaps(new) or old == new:
+                    raise FrameError(
+                        "rates of two periods",
+                        f"{old} and {new}, which share a quarter",
+                        "periods apart",
+                        "choose another",
+                    )
 
 
 def _by_code(where: str, rates: pd.DataFrame) -> pd.DataFrame:

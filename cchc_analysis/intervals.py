@@ -208,6 +208,9 @@ def rate_counts(rates: pd.DataFrame) -> tuple[Floats, Floats]:
     absent = [c for c in ("commune_code", "commune", "numerator", "denominator") if c not in rates]
     if absent:
         raise FrameError("rates", f"no column {', '.join(absent)}", "a row per commune with both counts", "add it")
+    if "indicator" in rates and rates["indicator"].nunique() > 1:
+        names = ", ".join(sorted(map(str, rates["indicator"].dropna().unique())))
+        raise FrameError("rates", names, "one definition in one comparison", "compare each by itself")
     labels = [f"{code} {name}" for code, name in zip(rates["commune_code"], rates["commune"], strict=True)]
     return as_counts(rates["numerator"], rates["denominator"], labels)
 

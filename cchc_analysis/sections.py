@@ -1,4 +1,4 @@
-"""Whole sections of a page: a sentence, the picture it rests on, and the table behind both."""
+"""Whole sections of a page about one period: a sentence, the picture it rests on, and the table behind both."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from html import escape
 
 import pandas as pd
 
-from cchc_analysis import catalogue
+from cchc_analysis import catalogue, peers, sentences
 from cchc_analysis.catalogue import word
 from cchc_analysis.charts import plot_funnel
-from cchc_analysis.compare import Funnel, FunnelResult
+from cchc_analysis.compare import Funnel, FunnelResult, rank_intervals, shrink
+from cchc_analysis.comparisons import peer_groups, side_by_side
 from cchc_analysis.display import Html, join, paragraph
-from cchc_analysis.intervals import find_impossible
+from cchc_analysis.intervals import against_target, find_impossible
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.tables import comparison
+from cchc_analysis.panels import plot_among, plot_multiples
 from cchc_analysis.totals import rates
+
+MOST_WATCHED = 10  # of the word "đáng chú ý" on one page
 
 
 def headline_rates(frames: TidyFrames) -> pd.DataFrame:
@@ -25,22 +28,107 @@ def headline_rates(frames: TidyFrames) -> pd.DataFrame:
     return table[order > 0].assign(order=order).sort_values("order", kind="stable").drop(columns="order")
 
 
-def compare_communes(frames: TidyFrames, language: str = "vi") -> Html:
-    """Return a section for each headline rate that at least two communes have: sentence, funnel, table.
+def comparable_rates(frames: TidyFrames, only_headline: bool = True) -> dict[str, pd.DataFrame]:
+    """Return the rates of counted cases that at least two communes have, by indicator; counts that cannot be are missing.
+
+    Limits of chance are for counted cases; a share of money has none.
+    """
+    found = {}
+    for name, rows in (headline_rates(frames) if only_headline else rates(frames)).groupby("indicator", sort=False):
+        rows = _possible(rows.reset_index(drop=True))
+        is_counted = catalogue.indicator(catalogue.indicator(str(name)).denominator).kind == "count"
+        if is_counted and rows["recomputed_pct"].notna().sum() >= 2:
+            found[str(name)] = rows
+    return found
+
+
+def judged(rows: pd.DataFrame, groups: pd.Series | None = None) -> tuple[pd.DataFrame, dict[str, FunnelResult]]:
+    """Return one rate of all communes with the verdict of each among its peers, and the funnel of each group.
+
+    Adds `peers`, `verdict`, `center` (the group's pooled share), `estimate` and `weight` (`compare.shrink`, over all),
+    and the rank columns of `compare.rank_intervals`.
+
+    Parameters
+    ----------
+    groups : an analyst's own groups, from `peers.read_groups`; by default communes are grouped by kind.
+    """
+    rows = peers.with_peers(rows, groups=groups)
+    funnels = {str(key): Funnel()(own) for key, own in rows.groupby("peers", sort=False)}
+    verdicts = pd.concat([funnel.rows["verdict"] for funnel in funnels.values()])
+    centers = rows["peers"].map({key: funnel.center for key, funnel in funnels.items()})
+    polarity = catalogue.indicator(rows["indicator"].iloc[0]).polarity
+    ranked = rank_intervals(shrink(rows), polarity=polarity)
+    return ranked.assign(verdict=verdicts.reindex(rows.index), center=centers), funnels
+
+
+def compare_communes(
+    frames: TidyFrames,
+    language: str = "vi",
+    groups: pd.Series | None = None,
+    targets: pd.DataFrame | None = None,
+) -> Html:
+    """Return a section for each headline rate that at least two communes have: sentence, funnel, peers, table.
 
     Communes keep the order of their codes; nothing is ranked, because most differences between neighbours are luck.
+
+    Parameters
+    ----------
+    groups, targets : the analyst's own, from `peers.load_groups` and `targets.load_targets`.
     """
-    parts = []
-    for name, rows in headline_rates(frames).groupby("indicator", sort=False):
-        indicator = catalogue.indicator(str(name))
-        rows = _possible(rows.reset_index(drop=True))
-        # Limits of chance are for counted cases; a share of money has none.
-        if catalogue.indicator(indicator.denominator).kind == "count" and rows["recomputed_pct"].notna().sum() >= 2:
-            parts += _section(indicator.indicator, rows, frames, language)
-    if not parts:
+    tables = {name: judged(rows, groups) for name, rows in comparable_rates(frames).items()}
+    if not tables:
         known = frames.observations["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
+    watched = _watched({name: rows for name, (rows, _) in tables.items()})
+    parts = []
+    for name, (rows, funnels) in tables.items():
+        rows = rows.assign(verdict=_without_surplus(rows, watched[name]))
+        parts += _section(name, rows, funnels, frames, language)
+        if targets is not None:
+            parts += [_target(rows, row, language) for row in targets[targets["indicator"] == name].itertuples()]
     return join(parts)
+
+
+def small_multiples(frames: TidyFrames, language: str = "vi") -> Html:
+    """Return a small funnel for every rate that at least two communes have."""
+    tables = comparable_rates(frames, only_headline=False)
+    if not tables:
+        return Html("")
+    funnels = {name: Funnel()(rows) for name, rows in tables.items()}
+    return Html(plot_multiples(funnels, frames, language).html)
+
+
+def commune_among_peers(frames: TidyFrames, code: str, language: str = "vi", groups: pd.Series | None = None) -> Html:
+    """Return where a commune stands among its peers: the picture, and a sentence for each headline rate.
+
+    Parameters
+    ----------
+    frames : of all communes of the period.
+    """
+    tables = {name: judged(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
+    own = {name: rows[rows["commune_code"] == code] for name, rows in tables.items()}
+    own = {name: row for name, row in own.items() if len(row)}
+    if not own:
+        return paragraph(word("among-none", language), "coverage")
+    group = pd.concat(
+        [rows[rows["peers"] == own[name]["peers"].iloc[0]] for name, rows in tables.items() if name in own]
+    )
+    group = group.assign(share=group["numerator"] / group["denominator"].where(group["denominator"] > 0))
+    items = []
+    for name, rows in own.items():
+        (row,) = rows.itertuples()
+        label = peers.label(row.peers, language)
+        said = sentences.against_peers(row, row.center, label, language)
+        count = int(tables[name]["recomputed_pct"].notna().sum())
+        kind = sentences.rank_group(row, count)
+        if kind != "unknown":
+            said += " " + word(
+                "among-rank", language, lower=row.rank_lower, upper=row.rank_upper, count=count,
+                group=word(f"rank-{kind}", language),
+            )  # fmt: skip
+        items.append(f"<li><strong>{escape(catalogue.indicator(name).label(language))}</strong>: {escape(said)}</li>")
+    chart = plot_among(group, code, frames, language) if group["share"].notna().any() else None
+    return join([Html(chart.html if chart else ""), Html(f"<ul>{''.join(items)}</ul>")])
 
 
 def _possible(rows: pd.DataFrame) -> pd.DataFrame:
@@ -50,10 +138,33 @@ def _possible(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _section(indicator: str, rows: pd.DataFrame, frames: TidyFrames, language: str) -> list[Html]:
-    funnel = Funnel()(rows)
-    label = catalogue.indicator(indicator).label(language)
+def _watched(tables: dict[str, pd.DataFrame]) -> dict[str, list[int]]:
+    """Return which rows keep the word "đáng chú ý": at most ten on a page, those that move their total most."""
+    found = []
+    for name, rows in tables.items():
+        own = rows[rows["verdict"].isin(("watch_low", "watch_high"))]
+        effect = (own["numerator"] - own["denominator"] * own["center"]).abs() / rows["denominator"].sum()
+        found += [(float(size), name, index) for index, size in effect.items()]
+    kept: dict[str, list[int]] = {name: [] for name in tables}
+    for _, name, index in sorted(found, key=lambda item: -item[0])[:MOST_WATCHED]:
+        kept[name].append(index)
+    return kept
+
+
+def _without_surplus(rows: pd.DataFrame, watched: list[int]) -> pd.Series:
+    surplus = rows["verdict"].isin(("watch_low", "watch_high")) & ~rows.index.isin(watched)
+    return rows["verdict"].mask(surplus, "same")
+
+
+def _section(
+    name: str, rows: pd.DataFrame, funnels: dict[str, FunnelResult], frames: TidyFrames, language: str
+) -> list[Html]:
+    funnel = Funnel()(rows.drop(columns="verdict"))
+    label = catalogue.indicator(name).label(language)
     parts = [Html(f"<h2>{escape(label)}</h2>"), paragraph(_summary(label, rows, funnel, language))]
+    for key, verdicts in (("apart", ("low", "high")), ("watched", ("watch_low", "watch_high"))):
+        if named := [_named(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
+            parts.append(paragraph(word(key, language, names="; ".join(named))))
     if len(funnel.curve):
         if funnel.is_adjusted:
             parts.append(
@@ -61,13 +172,38 @@ def _section(indicator: str, rows: pd.DataFrame, frames: TidyFrames, language: s
             )
         if funnel.is_mixed:
             parts.append(paragraph(word("mixed", language), "muted"))
-        parts.append(Html(plot_funnel(funnel, indicator, frames, language).html))
-    parts.append(comparison(rows, funnel.rows, language))
+        parts.append(Html(plot_funnel(funnel, name, frames, language).html))
+    if len(funnels) > 1:
+        parts.append(peer_groups(funnels, language))
+    if rows["weight"].notna().any() and not rows["weight"].gt(0).any():
+        parts.append(paragraph(word("no-spread", language), "muted"))
+    parts.append(side_by_side(rows, language))
     return parts
 
 
+def _target(rows: pd.DataFrame, target: object, language: str) -> Html:
+    level, document = float(target.target), str(target.source)  # type: ignore[attr-defined]
+    found = against_target(rows.drop(columns="verdict"), level)
+    counts = found["verdict"].value_counts()
+    numbers = {verdict: int(counts.get(verdict, 0)) for verdict in ("below", "above", "unclear")}
+    head = word("target-head", language, target=format_number(100 * level, None, language), source=document, **numbers)
+    items = [
+        f"<li><strong>{escape(row.commune)}</strong>: {escape(sentences.against_target(row, level, language))}</li>"
+        for row in found[found["verdict"] == "below"].itertuples()
+    ]
+    return Html(f"<details><summary>{escape(head)}</summary><ul>{''.join(items)}</ul></details>", found)
+
+
+def _named(row: object, language: str) -> str:
+    rate = sentences.rate_text(row.numerator, row.denominator, language)  # type: ignore[attr-defined]
+    side = "low" if row.verdict.endswith("low") else "high"  # type: ignore[attr-defined]
+    if row.verdict.startswith("watch"):  # type: ignore[attr-defined]
+        return f"{row.commune}, {rate}"  # type: ignore[attr-defined]
+    return word(f"apart-{side}", language, commune=row.commune, rate=rate)  # type: ignore[attr-defined]
+
+
 def _summary(label: str, rows: pd.DataFrame, funnel: FunnelResult, language: str) -> str:
-    counts = funnel.rows["verdict"].value_counts()
+    counts = rows["verdict"].value_counts()
     apart = {verdict: int(counts.get(verdict, 0)) for verdict in ("low", "high")}
     both = rows.dropna(subset=["recomputed_pct"])
     return word(

@@ -282,46 +282,6 @@ def _interval(report: pd.Series) -> str:
     return f"{start}–{end}" if start and end else ""
 
 
-def comparison(rates_of_one: pd.DataFrame, funnel_rows: pd.DataFrame, language: str = "vi") -> Html:
-    """Return communes side by side for one rate: counts first, rate, 95 % interval, and what the funnel says.
-
-    Under 20 cases the counts stand alone: a percentage of few invites comparison that luck decides.
-    """
-    from cchc_analysis.intervals import interval
-
-    indicator = catalogue.indicator(rates_of_one["indicator"].iloc[0])
-    ranged = interval(rates_of_one)
-    verdicts = funnel_rows["verdict"].to_numpy()
-    rows = []
-    for row, verdict in zip(ranged.itertuples(), verdicts, strict=True):
-        is_few = not row.denominator >= 20
-        rows.append(
-            [
-                Cell(row.commune, href=commune_page(row.commune_code, row.commune)),
-                number(row.numerator, language),
-                number(row.denominator, language),
-                Cell("–", "num absent") if is_few else number(100 * row.share, language, 2),
-                Cell("–", "num absent") if is_few else Cell(_range(row.lower, row.upper, language), "num"),
-                Cell(word(f"verdict-{verdict}", language), "flag" if verdict in ("low", "high") else ""),
-            ]
-        )
-    heads: list[Head] = [
-        word("commune", language), (_part_head(indicator.numerator, language), "num"),
-        (_part_head(indicator.denominator, language), "num"), (word("rate-head", language), "num"),
-        (word("interval-95", language), "num"), word("against-peers", language),
-    ]  # fmt: skip
-    caption = f"{indicator.label(language)} ({word('communes-count', language, count=_n(len(rows), language))})"
-    return table(heads, rows, caption, kind="sortable", frame=ranged)
-
-
-def _part_head(name: str, language: str) -> str:
-    return catalogue.indicator(name).label(language)
-
-
-def _range(lower: float, upper: float, language: str) -> str:
-    return f"{format_number(100 * lower, 1, language)}–{format_number(100 * upper, 1, language)}"
-
-
 def provenance(frames: TidyFrames, period: Period, language: str = "vi") -> Html:
     """Return what the page rests on: files with their hashes, the version, whether anything is simulated."""
     files = frames.reports.drop_duplicates(["source_file", "sha256"])

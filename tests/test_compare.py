@@ -395,3 +395,34 @@ def test_impossible_counts_are_named_in_every_comparison():
     for compare in (Funnel(), shrink, rank_intervals, lambda found: change(found, found)):
         with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
             compare(wrong)
+
+
+def test_two_definitions_of_on_time_are_never_compared():
+    resolved, received = (
+        rates((9, 10)).assign(indicator="on_time_rate"),
+        rates((9, 10)).assign(indicator="portal_in_time_rate"),
+    )
+    message = (
+        "rates of two periods: found on_time_rate beside portal_in_time_rate; expected one definition; "
+        "compare each with its own past."
+    )
+    with pytest.raises(FrameError, match=f"^{re.escape(message)}$"):
+        change(resolved, received)
+    both = pd.concat([resolved, received])
+    message = (
+        "rates: found on_time_rate, portal_in_time_rate; expected one definition in one comparison; "
+        "compare each by itself."
+    )
+    for compare in (Funnel(), shrink, rank_intervals, dispersion):
+        with pytest.raises(FrameError, match=f"^{re.escape(message)}$"):
+            compare(both)
+
+
+def test_a_period_is_not_compared_with_one_that_holds_it():
+    quarter, nine = rates((9, 10)).assign(period="2026-Q3"), rates((9, 10)).assign(period="2026-9M")
+    message = (
+        "rates of two periods: found 2026-Q3 and 2026-9M, which share a quarter; expected periods apart; "
+        "choose another."
+    )
+    with pytest.raises(FrameError, match=f"^{re.escape(message)}$"):
+        change(quarter, nine)

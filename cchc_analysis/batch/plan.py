@@ -1,7 +1,9 @@
 """Which notebooks with which parameters make a period's pages.
 
 A notebook takes part by its metadata: `cchc.page` is the page's address, `cchc.per` is "period" for one page or "commune"
-for one each. So an analyst's own notebook joins in with no change of code.
+for one each, `cchc.reads` what it is made again for: "own" (its period, or its commune in it; the default), "period" (all
+communes of the period) or "all" (also earlier periods, and the analyst's tables in `data/units`). So an analyst's own
+notebook joins in with no change of code.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ class Template:
     order: int
     titles: Mapping[str, str]
     abouts: Mapping[str, str]
+    reads: str = "own"
 
 
 def templates(folder: Path) -> list[Template]:
@@ -54,11 +57,16 @@ def templates(folder: Path) -> list[Template]:
             raise ParameterError(
                 path.name, f"metadata cchc {about!r}", "a page, and per = period or commune", "correct the metadata"
             )
+        reads = about.get("reads", "own")
+        if reads not in ("own", "period", "all"):
+            raise ParameterError(
+                path.name, f"metadata cchc.reads {reads!r}", "own, period or all", "correct the metadata"
+            )
         titles, abouts = (
             {language: about.get(f"{key}_{language}", path.stem) for language in ("vi", "en")}
             for key in ("title", "about")
         )
-        found.append(Template(path, about["page"], about["per"], int(about.get("order", 99)), titles, abouts))
+        found.append(Template(path, about["page"], about["per"], int(about.get("order", 99)), titles, abouts, reads))
     if not found:
         raise NothingToDo(
             "notebooks", f"no notebook for pages in {folder.name!r}", "quarter.ipynb and others", "add one"
@@ -66,18 +74,22 @@ def templates(folder: Path) -> list[Template]:
     return sorted(found, key=lambda template: (template.order, template.path.name))
 
 
-def plan(frames: TidyFrames, period: Period, notebooks: list[Template], language: str) -> list[Task]:
+def plan(
+    frames: TidyFrames, period: Period, notebooks: list[Template], language: str, data: Path | None = None
+) -> list[Task]:
     """Return a task for each page of a period.
 
     Parameters
     ----------
     frames : the tidy frames of the period. A page is made again when the rows that it uses change: all of them for a page
-        of the period, its own for a commune's.
+        of the period, its own for a commune's, and what else its notebook says that it reads.
+    data : the data folder, for pages that read more than their period.
     """
     label, whole = period.label(language), frames.hash
     read = frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code")
     own = _hashes(frames)
     made_up = frames.reports.groupby("commune_code")["is_simulated"].any()
+    beyond = {"own": "", "period": "", "all": _past(data, period)}
     tasks = []
     for template in notebooks:
         parameters = {"period": str(period), "language": language}
@@ -89,7 +101,7 @@ def plan(frames: TidyFrames, period: Period, notebooks: list[Template], language
                     parameters,
                     template.page,
                     title,
-                    whole,
+                    whole + beyond[template.reads],
                     (label,),
                     {word("home", language): "../index.html", label: "index.html"},
                     bool(made_up.any()),
@@ -106,13 +118,30 @@ def plan(frames: TidyFrames, period: Period, notebooks: list[Template], language
                     parameters,
                     page,
                     f"{row.commune}: {label}",
-                    own[row.commune_code],
+                    own[row.commune_code] + ("" if template.reads == "own" else whole) + beyond[template.reads],
                     (label, row.commune),
                     links,
                     bool(made_up[row.commune_code]),
                 )
             )
     return tasks
+
+
+def _past(data: Path | None, period: Period) -> str:
+    """Return a hash of the frames of earlier periods and of the tables about communes, "" without any."""
+    if data is None:
+        return ""
+    files = sorted(
+        path
+        for folder in (data / "tidy").glob("[!.]*")
+        if folder.is_dir() and Period.parse(folder.name) < period
+        for path in folder.glob("*.parquet")
+    )
+    files += sorted((data / "units").glob("*.csv"))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(data).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest() if files else ""
 
 
 def _hashes(frames: TidyFrames) -> dict[str, str]:

@@ -1,0 +1,113 @@
+"""The section of a page about what changed since the last period that may be compared."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from cchc_analysis import catalogue, comparisons, sentences
+from cchc_analysis.catalogue import word
+from cchc_analysis.compare import change
+from cchc_analysis.display import Html, join, paragraph
+from cchc_analysis.numerals import format_number
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.panels import comparable_points, plot_runs
+from cchc_analysis.periods import Period
+from cchc_analysis.trends import History, changes, pooled
+
+
+def changes_of_total(known: History, frames: TidyFrames, language: str = "vi") -> Html:
+    """Return, for each headline rate, what changed in the total of the communes that have figures in both periods."""
+    return _changes(known, frames, language, by_commune=False)
+
+
+def changes_by_commune(known: History, frames: TidyFrames, language: str = "vi") -> Html:
+    """Return, for each headline rate, the total's change, each commune's, and how many of each kind."""
+    return _changes(known, frames, language, by_commune=True)
+
+
+def _changes(known: History, frames: TidyFrames, language: str, by_commune: bool) -> Html:
+    names = _headline(known)
+    found = {name: result for name in names if (result := changes(known, name)) is not None}
+    if not found:
+        earlier = [period.label(language) for period in known.periods if period != known.period]
+        key = "nothing-before" if earlier else "nothing-before-none"
+        return paragraph(word(key, language, periods=", ".join(earlier)), "coverage")
+    parts = [_gaps(known, language)]
+    points = {name: _points(known, name) for name in found}
+    runs = {name: rows for name, rows in points.items() if len(rows) > 1}
+    if runs:
+        parts.append(Html(plot_runs(runs, frames, language).html))
+    for name, (before, rows) in found.items():
+        is_derived = bool(points[name].set_index("period")["is_derived"].get(str(before), False))
+        parts += _section(name, before, known.period, rows, is_derived, language, by_commune)
+    return join(parts)
+
+
+def _headline(known: History) -> list[str]:
+    current = known.series[known.series["period"] == str(known.period)]
+    ranks = {name: catalogue.indicator(name).headline for name in current["indicator"].unique()}
+    counted = {name: catalogue.indicator(catalogue.indicator(name).denominator).kind == "count" for name in ranks}
+    return sorted((name for name, rank in ranks.items() if rank > 0 and counted[name]), key=lambda name: ranks[name])
+
+
+def _points(known: History, name: str) -> pd.DataFrame:
+    return comparable_points(pooled(known.series[known.series["indicator"] == name]), known.period)
+
+
+def _section(
+    name: str, before: Period, after: Period, rows: pd.DataFrame, is_derived: bool, language: str, by_commune: bool
+) -> list[Html]:
+    indicator = catalogue.indicator(name)
+    derived = word("period-derived" if is_derived else "period-reported", language)
+    since = word("changes-since", language, before=before.label(language), after=after.label(language), derived=derived)
+    together = word("changes-together", language, communes=_n(rows["difference"].notna().sum(), language),
+                    sentence=_together(rows, indicator.polarity, language))  # fmt: skip
+    parts = [Html(f"<h3>{escape(indicator.label(language))}</h3>"), paragraph(f"{since} {together}")]
+    if not by_commune:
+        return parts
+    counts = rows["verdict"].value_counts()
+    better, worse = ("higher", "lower") if indicator.polarity == "none" else ("improved", "worse")
+    key = "changes-count-plain" if indicator.polarity == "none" else "changes-count"
+    numbers = {"better": better, "worse": worse, "same": "same", "unknown": "unknown"}
+    parts.append(
+        paragraph(word(key, language, **{slot: int(counts.get(verdict, 0)) for slot, verdict in numbers.items()}))
+    )
+    items = [
+        f"<li><strong>{escape(row.commune)}</strong>: {escape(sentences.of_change(row, language))}</li>"
+        for row in rows[~rows["verdict"].isin(("same", "unknown"))].itertuples()
+    ]
+    return [*parts, Html(f"<ul>{''.join(items)}</ul>"), comparisons.changes(rows, before, after, language)]
+
+
+def _together(rows: pd.DataFrame, polarity: str, language: str) -> str:
+    both = rows[rows["difference"].notna()]
+    sides = [
+        pd.DataFrame(
+            {
+                "commune_code": ["all"],
+                "commune": [""],
+                "numerator": [both[f"numerator_{side}"].sum(min_count=1)],
+                "denominator": [both[f"denominator_{side}"].sum(min_count=1)],
+            }
+        )
+        for side in ("before", "after")
+    ]
+    (row,) = change(sides[0], sides[1], polarity).itertuples()
+    return sentences.of_change(row, language)
+
+
+def _gaps(known: History, language: str) -> Html:
+    gaps = known.gaps.drop_duplicates(["commune_code", "reason"])
+    if gaps.empty:
+        return Html("")
+    named = [
+        word(f"gap-{row.reason}", language, commune=row.commune, names=row.names)
+        for row in gaps.itertuples(index=False)
+    ]
+    return paragraph(word("map-gaps", language, count=_n(len(gaps), language), names="; ".join(named)), "coverage")
+
+
+def _n(value: float, language: str) -> str:
+    return format_number(float(value), None, language)

@@ -1,0 +1,282 @@
+"""Pictures of many things at once: all indicators by commune, small funnels, run charts, one commune among its peers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.catalogue import word
+from cchc_analysis.charts import BLUE, GREY, INK, VERMILION, Chart, _axes, _finish, source
+from cchc_analysis.counts import run_chart
+from cchc_analysis.numerals import format_number
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.periods import Period
+from cchc_analysis.trends import breaks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from cchc_analysis.compare import FunnelResult
+
+_STATES = ("blank", "absent", "unreadable")
+_MULTIPLES = 3  # small funnels in a row
+
+
+def heat_values(frames: TidyFrames) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what a heatmap shows: a table of places 0-1 and one of states, indicators down, communes across.
+
+    A rate's place is its share; any other number's is its place between the least and the most of the communes, on a
+    logarithmic scale from 1. A cell without a value has no place, and a state that says why. Titles of sections and
+    choices, whose numbers are names, are left out.
+    """
+    kinds = {name: known.kind for name, known in catalogue.indicators().items()}
+    rows = frames.observations[frames.observations["indicator"].map(kinds).isin(("count", "amount", "rate"))]
+    order = [name for name in kinds if name in set(rows["indicator"])]
+    grid = {
+        column: rows.pivot(index="indicator", columns="commune_code", values=column).reindex(order)
+        for column in ("value", "status")
+    }
+    values = grid["value"].astype(float)
+    is_rate = np.array([kinds[name] == "rate" for name in order], dtype=bool)
+    # On the scale of log(1 + count) zero has a place; shares outside 0-100 are findings and stay at the edge.
+    logs = np.log1p(values.clip(lower=0))
+    spread = (logs.max(axis=1) - logs.min(axis=1)).replace(0, np.nan)
+    places = logs.sub(logs.min(axis=1), axis=0).div(spread, axis=0).where(spread.notna(), 0.5, axis=0)
+    places = places.where(values.notna())
+    places.loc[is_rate] = (values.loc[is_rate] / 100).clip(0, 1)
+    return places, grid["status"].fillna("absent")
+
+
+def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
+    """Return all indicators of all communes as one picture, in which what is missing is seen to be missing."""
+    from matplotlib.patches import Patch
+
+    places, states = heat_values(frames)
+    names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    labels = [catalogue.indicator(name).label(language) for name in places.index]
+    communes = [names.get(code, code) for code in places.columns]
+    is_turned = len(communes) > len(labels)  # the longer side goes down the page
+    if is_turned:
+        places, states = places.T, states.T
+    across, down = (labels, communes) if is_turned else (communes, labels)
+    left = 2.6 if not is_turned else 1.5
+    width, head = 7.6, 0.085 * max((len(text) for text in across), default=1) * 0.75 + 0.35
+    height = head + 0.125 * max(len(down), 4) + 0.75
+    figure, ax = _axes(width, height, left=left / width, right=0.985, top=1 - head / height, bottom=0.62 / height)
+    ax.grid(False)
+    shown = ax.imshow(
+        places.to_numpy(dtype=float), aspect="auto", cmap="cividis", vmin=0, vmax=1, interpolation="nearest"
+    )
+    counts = {}
+    for state, mark in zip(_STATES, ("/////", "", "xxxxx"), strict=True):
+        cells = np.argwhere(states.to_numpy() == state)
+        counts[state] = len(cells)
+        _mark(ax, cells, mark)
+    ax.set_xticks(range(len(across)), across, rotation=90, fontsize=5.5 if len(across) > 30 else 6.5)
+    ax.set_yticks(range(len(down)), down, fontsize=5.5)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0, labelsize=5.5)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    bar = figure.add_axes((left / width, 0.42 / height, 0.25, 0.09 / height))
+    figure.colorbar(shown, cax=bar, orientation="horizontal", ticks=[0, 1])
+    bar.set_xticklabels([word("heat-least", language), word("heat-most", language)], fontsize=6.5)
+    marks = [
+        Patch(facecolor="white", edgecolor=GREY, hatch="/////", label=word("blank", language)),
+        Patch(facecolor="#EEF0F2", edgecolor=GREY, label=word("absent", language)),
+        Patch(facecolor="white", edgecolor=VERMILION, hatch="xxxxx", label=word("unreadable", language)),
+    ]
+    figure.legend(
+        handles=[patch for patch, state in zip(marks, _STATES, strict=True) if counts[state]], loc="lower right",
+        bbox_to_anchor=(0.985, 0.22 / height), ncols=3, frameon=False, fontsize=6.5,
+    )  # fmt: skip
+    note = source(frames, len(communes), language)
+    _finish(figure, note)
+    filled = int(places.notna().to_numpy().sum())
+    return Chart(
+        figure,
+        word(
+            "alt-heat", language, indicators=len(labels), communes=len(communes), filled=filled, source=note, **counts
+        ),
+    )
+
+
+def _mark(ax: Axes, cells: Any, hatch: str) -> None:
+    from matplotlib.collections import PatchCollection
+    from matplotlib.patches import Rectangle
+
+    squares = [Rectangle((x - 0.5, y - 0.5), 1, 1) for y, x in cells]
+    collection = PatchCollection(squares, facecolor="white" if hatch else "#EEF0F2", linewidth=0)
+    collection.set_hatch(hatch)
+    collection.set_edgecolor(VERMILION if hatch == "xxxxx" else GREY)
+    ax.add_collection(collection)
+
+
+def plot_multiples(funnels: Mapping[str, FunnelResult], frames: TidyFrames, language: str = "vi") -> Chart:
+    """Return a small funnel for each rate, on one scale of percent, so that fields of work can be seen side by side."""
+    rows = -(-len(funnels) // _MULTIPLES)
+    height = 1.75 * rows + 0.55
+    figure, first = _axes(7.6, height, left=0.07, right=0.98, top=1 - 0.42 / height, bottom=0.62 / height)
+    first.remove()
+    grid = figure.subplots(rows, _MULTIPLES, sharey=True, squeeze=False, gridspec_kw={"hspace": 0.75, "wspace": 0.12})
+    for ax in grid.flat[len(funnels) :]:
+        ax.set_axis_off()
+    for ax, (name, funnel) in zip(grid.flat, funnels.items(), strict=False):
+        _small_funnel(ax, name, funnel, language)
+    for ax in grid[:, 0]:
+        ax.set_ylabel("%", fontsize=7)
+    note = source(frames, frames.observations["commune_code"].nunique(), language)
+    _finish(figure, note)
+    return Chart(figure, word("alt-multiples", language, count=len(funnels), source=note))
+
+
+def _small_funnel(ax: Axes, name: str, funnel: FunnelResult, language: str) -> None:
+    shown = funnel.rows.dropna(subset=["share"])
+    limits = "adjusted" if funnel.is_adjusted else "act"
+    if len(funnel.curve):
+        ax.fill_between(
+            funnel.curve["n"], 100 * funnel.curve[f"{limits}_lower"], 100 * funnel.curve[f"{limits}_upper"],
+            color=GREY, alpha=0.18, lw=0,
+        )  # fmt: skip
+    apart = shown["verdict"].isin(("low", "high"))
+    ax.axhline(100 * funnel.center, color=INK, lw=0.8)
+    ax.plot(
+        shown.loc[~apart, "denominator"], 100 * shown.loc[~apart, "share"], "o", ms=2.2, color=BLUE, alpha=0.6, mew=0
+    )
+    ax.plot(shown.loc[apart, "denominator"], 100 * shown.loc[apart, "share"], "D", ms=3.4, color=VERMILION)
+    ax.set_xscale("log")
+    ax.set_ylim(-4, 104)
+    title = "\n".join(textwrap.wrap(catalogue.indicator(name).label(language), 38))
+    ax.set_title(title, fontsize=7, color=INK, loc="left", pad=3)
+    _plain_ticks(ax, shown["denominator"], language)
+
+
+def _plain_ticks(ax: Axes, cases: pd.Series, language: str) -> None:
+    from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
+
+    ends = sorted({float(cases.min()), float(cases.max())}) if len(cases) else []
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.xaxis.set_major_locator(FixedLocator(ends))
+    ax.set_xticklabels([format_number(value, None, language) for value in ends], fontsize=6.5)
+    ax.tick_params(labelsize=6.5, length=2, colors=INK)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+
+
+def plot_runs(points: Mapping[str, pd.DataFrame], frames: TidyFrames, language: str = "vi") -> Chart:
+    """Return a run chart for each rate: a point per period, the line cut at every break, derived quarters hollow.
+
+    Parameters
+    ----------
+    points : rate → rows as from `trends.pooled`, periods of one kind in order.
+
+    Notes
+    -----
+    Trial limits (XmR) rest on the points after the last break and are drawn from five of them on; nothing is said of a
+    trend under twelve.
+    """
+    height = 1.75 * len(points) + 0.5
+    figure, first = _axes(7.6, height, left=0.09, right=0.97, top=1 - 0.3 / height, bottom=0.75 / height)
+    first.remove()
+    axes = figure.subplots(len(points), 1, squeeze=False, gridspec_kw={"hspace": 0.75})[:, 0]
+    for ax, (name, rows) in zip(axes, points.items(), strict=True):
+        _run(ax, rows.reset_index(drop=True), language)
+        ax.set_title(catalogue.indicator(name).label(language), fontsize=8, color=INK, loc="left", pad=4)
+    note = source(frames, frames.observations["commune_code"].nunique(), language)
+    _finish(figure, f"{word('runs-note', language)} {note}")
+    return Chart(figure, word("alt-runs", language, count=len(points), source=note))
+
+
+def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
+    cuts = breaks(rows)
+    edges = [0, *sorted({position for position, _ in cuts}), len(rows)]
+    share = 100 * rows["share"]
+    for start, end in pairwise(edges):
+        ax.plot(range(start, end), share[start:end], "-", color=BLUE, lw=1.2, zorder=1)
+    for position, key in cuts:
+        ax.axvline(position - 0.5, color=VERMILION, lw=1, ls="--")
+        ax.annotate(
+            word(f"break-{key}", language), (position - 0.5, 1), xycoords=("data", "axes fraction"), xytext=(3, -2),
+            textcoords="offset points", fontsize=6.5, color=VERMILION, va="top",
+        )  # fmt: skip
+    derived = rows["is_derived"].to_numpy(dtype=bool)
+    positions = np.arange(len(rows))
+    ax.plot(positions[~derived], share[~derived], "o", ms=4.5, color=BLUE)
+    ax.plot(positions[derived], share[derived], "o", ms=4.5, mfc="white", mec=BLUE, zorder=3)
+    last = edges[-2]
+    limits = run_chart(list(share[last:]))
+    if len(rows) - last >= 5:
+        for value in (limits.lower, limits.mean, limits.upper):
+            ax.hlines(min(max(value, 0), 100), last - 0.2, len(rows) - 0.8, color=GREY, lw=0.8, ls=":")
+    for position, value in enumerate(share):
+        ax.annotate(
+            format_number(value, 1, language), (position, value), xytext=(0, 5), textcoords="offset points", fontsize=6.5,
+            ha="center", color=INK,
+        )  # fmt: skip
+    ax.set_xticks(positions, [str(text) for text in rows["period"]], fontsize=7)
+    ax.set_xlim(-0.5, max(len(rows) - 0.5, 0.5))
+    low, high = float(share.min()), float(share.max())
+    room = max(2.0, 0.35 * (high - low))
+    ax.set_ylim(max(-2, low - room), min(104, high + room))
+    ax.set_ylabel("%", fontsize=7)
+    ax.tick_params(labelsize=7, length=2, colors=INK)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+
+
+def plot_among(rows: pd.DataFrame, code: str, frames: TidyFrames, language: str = "vi") -> Chart:
+    """Return one commune's rates among its peers: a dot a peer, a diamond for the commune, a bar for the pooled rate.
+
+    Parameters
+    ----------
+    rows : rates of the commune's peer group, a row per rate × commune.
+    """
+    shown = rows.dropna(subset=["share"])
+    names: Sequence[str] = list(dict.fromkeys(shown["indicator"]))
+    height = 1.25 + 0.5 * max(len(names), 1)
+    figure, ax = _axes(7.6, height, left=0.36, right=0.97, top=1 - 0.42 / height, bottom=0.85 / height)
+    spread = (shown.groupby("indicator").cumcount() * 0.618034 % 1 - 0.5) * 0.5
+    at = shown["indicator"].map(list(names).index) + spread
+    own = shown["commune_code"] == code
+    ax.plot(
+        100 * shown.loc[~own, "share"],
+        at[~own],
+        "o",
+        ms=3.2,
+        color=BLUE,
+        alpha=0.4,
+        mew=0,
+        label=word("one-peer", language),
+    )
+    for row, name in enumerate(names):
+        group = shown[shown["indicator"] == name]
+        pooled = 100 * group["numerator"].sum() / group["denominator"].sum()
+        ax.plot([pooled] * 2, [row - 0.34, row + 0.34], color=INK, lw=2, solid_capstyle="butt")
+    if own.any():
+        ax.plot(
+            100 * shown.loc[own, "share"], [list(names).index(name) for name in shown.loc[own, "indicator"]], "D", ms=7,
+            color=VERMILION, mec="white", label=word("this-commune", language), zorder=4,
+        )  # fmt: skip
+    labels = ["\n".join(textwrap.wrap(catalogue.indicator(name).label(language), 34)) for name in names]
+    ax.set_yticks(range(len(names)), labels)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_xlim(-3, 103)
+    ax.set_xlabel(word("chart-rate", language), fontsize=9)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5)
+    note = source(frames, shown["commune_code"].nunique(), language)
+    _finish(figure, note)
+    return Chart(figure, word("alt-among", language, count=len(names), source=note))
+
+
+def comparable_points(points: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the points of the period's own kind: single quarters, or the same cumulative part of each year."""
+    parts = points["period"].map(Period.parse)
+    alike = [(at.part == period.part) if period.is_cumulative else not at.is_cumulative for at in parts]
+    return points[np.array(alike, dtype=bool)].reset_index(drop=True)

@@ -1,0 +1,62 @@
+"""Peers by what a commune is, and an analyst's own table of them."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from cchc_analysis.errors import CchcError
+from cchc_analysis.peers import by_kind, by_size, label, read_groups, with_peers
+from tests.test_compare import rates
+
+
+def test_kinds_from_names():
+    names = pd.Series(["Xã An", "PHƯỜNG Bình", "Thị trấn Cát", "Đặc khu Côn Đảo", "UBND xã An", "Xãm"])
+    assert by_kind(names).tolist() == ["xa", "phuong", "thi-tran", "dac-khu", "other", "other"]
+    assert (label("xa"), label("phuong", "en"), label("1"), label("vùng cao")) == (
+        "các xã", "urban wards (phường)", "nhóm ít hồ sơ nhất", "vùng cao",
+    )  # fmt: skip
+
+
+def test_size_bands_hold_a_third_each_and_miss_what_is_missing():
+    bands = by_size(pd.Series([10, 20, 30, 40, 50, 60, None]))
+    assert bands.tolist()[:6] == ["1", "1", "2", "2", "3", "3"]
+    assert bands.isna().tolist() == [False] * 6 + [True]
+    assert by_size(pd.Series([5, 5, 5])).tolist() == ["1", "1", "1"]
+    assert by_size(pd.Series([], dtype=float)).tolist() == []
+
+
+def test_the_real_communes(portal):
+    found = by_kind(portal.reports["commune"]).value_counts()
+    assert found.to_dict() == {"xa": 133, "phuong": 15}
+
+
+def groups_file(folder, *rows):
+    path = folder / "peers.csv"
+    path.write_text("\n".join(["commune_code,group", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_an_analysts_own_groups_rule(tmp_path):
+    groups = read_groups(
+        groups_file(tmp_path, "X01,vùng cao", "X02,vùng thấp", "X99,vùng cao"), pd.Series(["X01", "X02"])
+    )
+    assert with_peers(rates((1, 2), (3, 4)), groups=groups)["peers"].tolist() == ["vùng cao", "vùng thấp"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [(["X01,a", "X01,b"], "X01 twice; no row for X02"), (["X01,a", "X02, "], "X02 without a group")],
+)
+def test_groups_that_leave_somebody_out(tmp_path, rows, found):
+    message = f"peers.csv: found {found}; expected each commune once, with its group; correct the rows."
+    with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
+        read_groups(groups_file(tmp_path, *rows), pd.Series(["X01", "X02"]))
+
+
+def test_a_grouping_that_is_none():
+    message = r"^peers: found 'terrain'; expected kind or size or all; choose one, or give a table of your own\.$"
+    with pytest.raises(CchcError, match=message):
+        with_peers(rates((1, 2)), "terrain")
+    assert with_peers(rates((1, 2)), "all")["peers"].tolist() == ["all"]
+    assert with_peers(rates((1, 2), (None, None)), "size")["peers"].isna().tolist() == [False, True]
