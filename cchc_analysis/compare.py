@@ -185,7 +185,9 @@ def rank_intervals(rates: pd.DataFrame, draws: int = 4000, seed: int = 0, polari
         true_rates = np.random.default_rng(seed).beta(a, b, size=(draws, used.size))
     order = true_rates if polarity == "down" else -true_rates
     # Tied communes cover the same ranks and share the chance of the first and the last.
-    best, worst = (stats.rankdata(order, method=method, axis=1) for method in ("min", "max"))
+    # Drawn rates are all different, and ranks of one sort serve for both ends.
+    best = stats.rankdata(order, method="ordinal" if between > 0 else "min", axis=1)
+    worst = best if between > 0 else stats.rankdata(order, method="max", axis=1)
     first, last = best == 1, worst == used.size
     columns = np.full((4, n.size), np.nan)
     columns[0, used] = np.quantile(best, 0.025, axis=0, method="inverted_cdf")

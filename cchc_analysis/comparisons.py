@@ -13,7 +13,8 @@ from cchc_analysis.display import Cell, Head, Html, number, table
 from cchc_analysis.intervals import FEW_CASES, interval
 from cchc_analysis.numerals import format_number
 from cchc_analysis.periods import Period
-from cchc_analysis.tables import commune_page
+from cchc_analysis.scores import components
+from cchc_analysis.tables import ENOUGH, commune_page
 
 
 def side_by_side(rows: pd.DataFrame, language: str = "vi") -> Html:
@@ -113,3 +114,122 @@ def changes(found: pd.DataFrame, before: Period, after: Period, language: str = 
     shown = table(heads, cells, word("changes-caption", language), kind="sortable", frame=found)
     head = word("changes-all", language, count=format_number(len(found), None, language))
     return Html(f"<details><summary>{escape(head)}</summary>{shown.html}</details>", found)
+
+
+def bounds(found: pd.DataFrame, language: str = "vi") -> Html:
+    """Return the rates of `bounds.bounded_rates` that are headline indicators: value, coverage, range, doubtful cells."""
+    order = found["indicator"].map(lambda name: catalogue.indicator(name).headline)
+    shown = found[order > 0].assign(order=order).sort_values("order")
+    cells, missing = [], []
+    for row in shown.itertuples():
+        label = catalogue.indicator(row.indicator).label(language)
+        is_few = (
+            0 < row.denominator < FEW_CASES
+            and catalogue.indicator(catalogue.indicator(row.indicator).denominator).kind == "count"
+        )
+        parts = f"{format_number(row.numerator, None, language)} / {format_number(row.denominator, None, language)}"
+        covers = f"{row.communes}/{row.expected}"
+        if row.communes < ENOUGH * row.expected:
+            covers += f" ({word('provisional', language)})"
+        cells.append(
+            [
+                Cell(label),
+                Cell(parts if row.communes else "–", "num" if row.communes else "num absent"),
+                number(None if is_few else row.value_pct, language, 2),
+                Cell(covers, "num", row.communes),
+                number(100 * row.volume_share, language, 1),
+                Cell(word("range-open", language), "absent")
+                if row.unbounded
+                else Cell(_range(row.lower_pct / 100, row.upper_pct / 100, language) if row.communes else "–", "num"),
+                number(row.without_pct if row.doubtful and not is_few else None, language, 2),
+            ]
+        )
+        if row.missing:
+            text = word("bounds-missing", language, label=label, names=row.missing)
+            missing.append(f"<p>{escape(text)}</p>")
+    heads: list[Head] = [
+        word("indicator", language), (word("parts", language), "num"), (word("rate-head", language), "num"),
+        (word("communes-in-it", language), "num"), (word("volume-head", language), "num"),
+        (word("range-head", language), "num"), (word("without-head", language), "num"),
+    ]  # fmt: skip
+    grid = table(heads, cells, word("bounds-caption", language), frame=found).html
+    note = f'<p class="muted">{escape(word("bounds-note", language))}</p>'
+    head = escape(word("bounds-missing-head", language, count=format_number(len(missing), None, language)))
+    folded = f"<details><summary>{head}</summary>{''.join(missing)}</details>" if missing else ""
+    return Html(grid + note + folded, found)
+
+
+def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> Html:
+    """Return the points of QĐ 766 that the data feed, by commune: always over the points that could be given.
+
+    Parameters
+    ----------
+    found, totals : from `scores.score` and `scores.summary`.
+    """
+    if not totals["possible"].gt(0).any():
+        return Html(f"<p>{escape(word('score-none', language))}</p>", totals)
+    fed = found[found["points"].notna()]
+    known = [component for component in components() if component.key in set(fed["component"])]
+    by_component = found.pivot(index="commune_code", columns="component", values="points")
+    most = totals["possible"].max()
+    said = word(
+        "score-possible", language, possible=format_number(most, None, language),
+        sure=format_number(totals["possible_sure"].max(), None, language),
+    )  # fmt: skip
+    cells = [
+        [
+            Cell(row.commune, href=commune_page(row.commune_code, row.commune)),
+            Cell("–", "num absent")
+            if pd.isna(row.points)
+            else Cell(
+                f"{format_number(row.points, 2, language)} / {format_number(row.possible, None, language)}",
+                "num",
+                row.points,
+            ),
+            *(number(by_component.loc[row.commune_code, component.key], language, 2) for component in known),
+        ]
+        for row in totals.itertuples()
+    ]
+    heads: list[Head] = [
+        word("commune", language), (word("score-head", language), "num"),
+        *((f"{part.label(language)} ({format_number(part.points, None, language)}; {part.sure})", "num") for part in known),
+    ]  # fmt: skip
+    grid = table(heads, cells, word("score-caption", language), kind="sortable", frame=totals)
+    return Html(f"<p>{escape(said)}</p>{grid.html}", totals)
+
+
+def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
+    """Return one commune's components of QĐ 766, those that the data do not feed named as such."""
+    fed = found[found["points"].notna()]
+    if fed.empty:
+        return Html(f"<p>{escape(word('score-none', language))}</p>", found)
+    labels = {component.key: component for component in components()}
+    said = word(
+        "score-possible", language, possible=format_number(fed["possible"].sum(), None, language),
+        sure=format_number(fed.loc[fed["sure"] == "A", "possible"].sum(), None, language),
+    )  # fmt: skip
+    cells, groups = [], {}
+    for position, row in enumerate(found.itertuples()):
+        component = labels[row.component]
+        if position == 0 or row.group != found["group"].iloc[position - 1]:
+            groups[position] = component.group_en if language == "en" else component.group_vi
+        cells.append(
+            [
+                Cell(component.label(language)),
+                Cell(sentences.rate_text(row.numerator, row.denominator, language), "num"),
+                number(row.points, language, 2) if pd.notna(row.points) else Cell(word("not-fed", language), "absent"),
+                number(row.possible, language),
+                Cell(row.sure),
+            ]
+        )
+    heads: list[Head] = [
+        word("component", language), (word("rate-head", language), "num"), (word("points-head", language), "num"),
+        (word("possible-head", language), "num"), word("sure-head", language),
+    ]  # fmt: skip
+    total = (
+        f"{format_number(fed['points'].sum(), 2, language)} / {format_number(fed['possible'].sum(), None, language)}"
+    )
+    grid = table(heads, cells, word("score-caption", language), groups=groups, frame=found)
+    shown = f"<p>{escape(said)} <strong>{escape(word('score-head', language))}: {escape(total)}</strong></p>"
+    folded = f"<details><summary>{escape(word('score-components', language))}</summary>{grid.html}</details>"
+    return Html(shown + folded, found)

@@ -66,12 +66,12 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
         places, states = places.T, states.T
     across, down = (labels, communes) if is_turned else (communes, labels)
     left = 2.6 if not is_turned else 1.5
-    width, head = 7.6, 0.085 * max((len(text) for text in across), default=1) * 0.75 + 0.35
-    height = head + 0.125 * max(len(down), 4) + 0.75
-    figure, ax = _axes(width, height, left=left / width, right=0.985, top=1 - head / height, bottom=0.62 / height)
+    width, head = 7.6, 0.042 * max((len(text) for text in across), default=1) + 0.15
+    height = head + 0.125 * max(len(down), 4) + 0.85
+    figure, ax = _axes(width, height, left=left / width, right=0.985, top=1 - head / height, bottom=0.72 / height)
     ax.grid(False)
     shown = ax.imshow(
-        places.to_numpy(dtype=float), aspect="auto", cmap="cividis", vmin=0, vmax=1, interpolation="nearest"
+        places.to_numpy(dtype=float), aspect="auto", cmap="Blues", vmin=-0.12, vmax=1.1, interpolation="nearest"
     )
     counts = {}
     for state, mark in zip(_STATES, ("/////", "", "xxxxx"), strict=True):
@@ -84,9 +84,12 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
     ax.tick_params(length=0, labelsize=5.5)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    bar = figure.add_axes((left / width, 0.42 / height, 0.25, 0.09 / height))
+    bar = figure.add_axes((left / width, 0.55 / height, 0.25, 0.08 / height))
     figure.colorbar(shown, cax=bar, orientation="horizontal", ticks=[0, 1])
     bar.set_xticklabels([word("heat-least", language), word("heat-most", language)], fontsize=6.5)
+    bar.tick_params(length=0, pad=2)
+    for text, side in zip(bar.get_xticklabels(), ("left", "right"), strict=True):
+        text.set_horizontalalignment(side)
     marks = [
         Patch(facecolor="white", edgecolor=GREY, hatch="/////", label=word("blank", language)),
         Patch(facecolor="#EEF0F2", edgecolor=GREY, label=word("absent", language)),
@@ -94,7 +97,7 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
     ]
     figure.legend(
         handles=[patch for patch, state in zip(marks, _STATES, strict=True) if counts[state]], loc="lower right",
-        bbox_to_anchor=(0.985, 0.22 / height), ncols=3, frameon=False, fontsize=6.5,
+        bbox_to_anchor=(0.985, 0.36 / height), ncols=3, frameon=False, fontsize=6.5,
     )  # fmt: skip
     note = source(frames, len(communes), language)
     _finish(figure, note)

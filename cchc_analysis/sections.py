@@ -162,9 +162,6 @@ def _section(
     funnel = Funnel()(rows.drop(columns="verdict"))
     label = catalogue.indicator(name).label(language)
     parts = [Html(f"<h2>{escape(label)}</h2>"), paragraph(_summary(label, rows, funnel, language))]
-    for key, verdicts in (("apart", ("low", "high")), ("watched", ("watch_low", "watch_high"))):
-        if named := [_named(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
-            parts.append(paragraph(word(key, language, names="; ".join(named))))
     if len(funnel.curve):
         if funnel.is_adjusted:
             parts.append(
@@ -172,6 +169,10 @@ def _section(
             )
         if funnel.is_mixed:
             parts.append(paragraph(word("mixed", language), "muted"))
+    for key, verdicts in (("apart", ("low", "high")), ("watched", ("watch_low", "watch_high"))):
+        if named := [_named(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
+            parts.append(paragraph(word(key, language, names="; ".join(named))))
+    if len(funnel.curve):
         parts.append(Html(plot_funnel(funnel, name, frames, language).html))
     if len(funnels) > 1:
         parts.append(peer_groups(funnels, language))

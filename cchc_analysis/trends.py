@@ -20,7 +20,7 @@ from cchc_analysis.intervals import find_impossible
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 from cchc_analysis.quarters import derive
-from cchc_analysis.successors import load_successors
+from cchc_analysis.successors import COLUMNS, load_successors
 from cchc_analysis.territory import is_before, on_todays_map, read_weights
 from cchc_analysis.totals import rates
 
@@ -61,6 +61,8 @@ def load_history(period: Period, data: Path | None = None) -> History:
                 known[earlier] = store.load(earlier, data)
             except NothingToDo:  # not read yet
                 continue
+    if not any(is_before(at) for at in known):
+        return history(known, period, pd.DataFrame(columns=COLUMNS))
     successors = load_successors(data)
     weights = data / "units" / "weights.csv"
     return history(known, period, successors, read_weights(weights, successors) if weights.is_file() else None)
@@ -107,15 +109,15 @@ def last_comparable(known: History, indicator: str) -> Period | None:
     year before. Periods that share a quarter never compare.
     """
     own = known.series[(known.series["indicator"] == indicator) & known.series["numerator"].notna()]
-    current = known.period
-    candidates = [
-        at
-        for at in (Period.parse(text) for text in own["period"].unique())
-        if at < current
-        and not at.overlaps(current)
-        and (at.part == current.part if current.is_cumulative else not at.is_cumulative)
-    ]
+    candidates = [Period.parse(text) for text in own["period"].unique() if comparable(text, known.period)]
     return max(candidates, default=None)
+
+
+def comparable(period: str, current: Period) -> bool:
+    """Return whether a period lies before the current one, is of its kind and shares no quarter with it."""
+    at = Period.parse(period)
+    is_alike = at.part == current.part if current.is_cumulative else not at.is_cumulative
+    return at < current and not at.overlaps(current) and is_alike
 
 
 def changes(known: History, indicator: str) -> tuple[Period, pd.DataFrame] | None:

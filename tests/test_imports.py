@@ -20,7 +20,7 @@ LAYERS = [
     ("territory",),
     ("quarters",),
     ("totals", "compare", "intervals", "counts", "peers", "sentences", "targets"),
-    ("trends",),
+    ("trends", "bounds", "scores"),
     ("checks",),
     ("store",),
     ("display", "tables", "charts", "comparisons", "panels"),

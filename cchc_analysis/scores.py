@@ -1,0 +1,194 @@
+"""Scores of QĐ 766/QĐ-TTg from what the data feed, and ratings by an analyst's own table of weights.
+
+A score of part of the components is shown as their points over the points they can give, never as the whole. How sure each
+rule is stands in the catalogue (`qd766.toml`): the decision's annex has not been seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.errors import CatalogueError, CchcError, first_rows
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.totals import rates
+
+SCORE_COLUMNS = [
+    "commune_code", "commune", "group", "component", "sure", "possible", "numerator", "denominator", "points",
+]  # fmt: skip
+WEIGHT_COLUMNS = ["indicator", "weight", "full_at_pct"]
+WHOLE = 100.0
+
+
+@dataclass(frozen=True)
+class Component:
+    """One component of the score; see the head of `qd766.toml`."""
+
+    key: str
+    vi: str
+    en: str
+    points: float
+    full_at: float
+    sure: str
+    empty: str
+    parts: tuple[tuple[str, str], ...]
+    group: str
+    group_vi: str
+    group_en: str
+
+    def label(self, language: str = "vi") -> str:
+        """Return the component's name in a language."""
+        return self.en if language == "en" else self.vi
+
+
+@cache
+def components() -> tuple[Component, ...]:
+    """Return the components of the score in the order of the decision."""
+    found = tuple(_components())
+    total = sum(component.points for component in found)
+    if total != WHOLE:
+        raise CatalogueError("qd766.toml", f"{total:g} points", "100 points in all", "correct the points")
+    return found
+
+
+def _components() -> Iterator[Component]:
+    for group in catalogue.settings("qd766")["group"]:
+        for row in group["component"]:
+            parts = tuple((over, under) for over, under in row["parts"])
+            for name in (name for pair in parts for name in pair):
+                catalogue.indicator(name)
+            if row["sure"] not in ("A", "B", "C") or row["empty"] not in ("none", "zero", "full"):
+                raise CatalogueError(
+                    "qd766.toml", f"{row['key']!r}", "sure A, B or C; empty none, zero or full", "correct it"
+                )
+            yield Component(**{**row, "parts": parts}, group=group["key"], group_vi=group["vi"], group_en=group["en"])
+
+
+def points(component: Component, numerator: float, denominator: float) -> float:
+    """Return the points of a component, NaN where its data do not give any.
+
+    points × min(1, ratio / full_at); a numerator above its denominator is a finding and gives no points.
+
+    >>> by_key = {component.key: component for component in components()}
+    >>> round(points(by_key["handled-on-time"], 2541, 2618), 2)
+    19.41
+    """
+    if pd.isna(numerator) or pd.isna(denominator) or numerator < 0 or numerator > denominator:
+        return float("nan")
+    if denominator == 0:
+        return {"none": float("nan"), "zero": 0.0, "full": component.points}[component.empty]
+    return component.points * min(1.0, numerator / denominator / component.full_at)
+
+
+def score(frames: TidyFrames) -> pd.DataFrame:
+    """Return the points of each commune in each component of QĐ 766.
+
+    Returns
+    -------
+    A row per commune × component, communes in order of code, all 21 components each: `SCORE_COLUMNS`. `possible` are the
+    component's points; `points` is missing, never 0, where the data do not feed it.
+    """
+    read = (
+        frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code").sort_values("commune_code")
+    )
+    values = frames.observations.pivot(index="commune_code", columns="indicator", values="value")
+    rows = []
+    for report in read.itertuples():
+        own = values.loc[report.commune_code] if report.commune_code in values.index else pd.Series(dtype=float)
+        for component in components():
+            pairs = [(own.get(over), own.get(under)) for over, under in component.parts]
+            known = [pair for pair in pairs if pd.notna(pair[0]) and pd.notna(pair[1])]
+            over, under = known[0] if known else (float("nan"), float("nan"))
+            rows.append(
+                (
+                    report.commune_code, report.commune, component.group, component.key, component.sure, component.points,
+                    over, under, points(component, over, under),
+                )
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=SCORE_COLUMNS)
+
+
+def summary(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per commune: `points`, `possible` of the components that are fed, `share` of 100, `possible_sure` (A).
+
+    Two communes compare only where the same components are fed; `components` lists them.
+    """
+    fed = scores[scores["points"].notna()]
+    groups = fed.groupby(["commune_code", "commune"])
+    table = groups.agg(points=("points", "sum"), possible=("possible", "sum"), components=("component", tuple))
+    sure = fed[fed["sure"] == "A"].groupby(["commune_code", "commune"])["possible"].sum()
+    everyone = pd.MultiIndex.from_frame(scores[["commune_code", "commune"]].drop_duplicates())
+    table = table.reindex(everyone)
+    table["possible"] = table["possible"].fillna(0.0)
+    table["possible_sure"] = sure.reindex(everyone).fillna(0.0)
+    table["share"] = table["possible"] / WHOLE
+    return table.reset_index()
+
+
+def read_weights(path: Path) -> pd.DataFrame:
+    """Return an analyst's table for a rating: `indicator`, `weight`, `full_at` (a share).
+
+    Parameters
+    ----------
+    path : a CSV with `indicator` (a rate of the catalogue for which higher is better), `weight` (adding up to 100) and
+        `full_at_pct`, the rate that earns the whole weight.
+
+    Raises
+    ------
+    CchcError : a column is missing, a row cannot be used, or the weights do not add up to 100.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise CchcError(
+            path.name, "no readable table", f"columns {', '.join(WEIGHT_COLUMNS)}", "save it as CSV"
+        ) from error
+    if absent := [column for column in WEIGHT_COLUMNS if column not in table]:
+        raise CchcError(path.name, f"no column {', '.join(absent)}", ", ".join(WEIGHT_COLUMNS), "add it")
+    weight, full = (pd.to_numeric(table[column], errors="coerce") for column in ("weight", "full_at_pct"))
+    problems = []
+    for row, own, top in zip(table.itertuples(), weight, full, strict=True):
+        known = catalogue.indicator(row.indicator)
+        if not (known.kind == "rate" and known.numerator and known.polarity == "up"):
+            problems.append(f"line {row.Index + 2} {row.indicator!r}, which is no computed rate with higher better")
+        if not own > 0:
+            problems.append(f"line {row.Index + 2} weight {row.weight!r}")
+        if not 0 < top <= 100:
+            problems.append(f"line {row.Index + 2} full_at_pct {row.full_at_pct!r}")
+    problems += [f"{name!r} twice" for name in table.loc[table["indicator"].duplicated(), "indicator"]]
+    if problems:
+        raise CchcError(path.name, first_rows(problems), "each rate once, a weight above 0, 0-100", "correct the rows")
+    if abs(weight.sum() - WHOLE) > 1e-6:
+        raise CchcError(path.name, f"weights that add up to {weight.sum():g}", "100", "correct the weights")
+    return pd.DataFrame({"indicator": table["indicator"], "weight": weight, "full_at": full / 100})
+
+
+def rating(frames: TidyFrames, weights: pd.DataFrame) -> pd.DataFrame:
+    """Return communes rated by an analyst's weights: `points` earned over `possible`, and what is `missing`.
+
+    weight × min(1, rate / full_at), rates recomputed from their parts. A rate without value adds neither points nor
+    possible points: a commune is not punished, nor rewarded, for a blank, and the two numbers show it. Communes come in
+    order of code: an order by points would follow the weights.
+    """
+    table = rates(frames)
+    given = weights.set_index("indicator")
+    own = table[table["indicator"].isin(given.index)]
+    own = own[~(own["numerator"] > own["denominator"])]
+    share = (own["recomputed_pct"] / 100).to_numpy()
+    weight, full = (own["indicator"].map(given[column]).to_numpy() for column in ("weight", "full_at"))
+    own = own.assign(
+        points=weight * (share / full).clip(max=1), possible=pd.Series(weight, own.index).where(~pd.isna(share))
+    )
+    communes = table[["commune_code", "commune"]].drop_duplicates().sort_values("commune_code")
+    sums = own.groupby("commune_code")[["points", "possible"]].sum(min_count=1)
+    result = communes.merge(sums, left_on="commune_code", right_index=True, how="left")
+    fed = own.dropna(subset=["points"]).groupby("commune_code")["indicator"].agg(set)
+    missing = [
+        ", ".join(name for name in given.index if name not in fed.get(code, set())) for code in result["commune_code"]
+    ]
+    return result.assign(possible=result["possible"].fillna(0.0), missing=missing).reset_index(drop=True)

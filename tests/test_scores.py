@@ -1,0 +1,133 @@
+"""Two worked rows of the portal, and scores that never pass for the whole."""
+
+import math
+import re
+
+import pandas as pd
+import pytest
+
+from cchc_analysis import catalogue
+from cchc_analysis.errors import CchcError
+from cchc_analysis.scores import components, points, rating, read_weights, score, summary
+from tests.test_totals import frames_of, three
+
+BY_KEY = {component.key: component for component in components()}
+
+
+def test_the_points_add_up_to_100_and_the_groups_are_those_shown():
+    groups = pd.DataFrame([(c.group, c.points) for c in components()]).groupby(0, sort=False)[1].sum()
+    assert groups.to_dict() == {
+        "publicity": 18, "progress": 20, "online": 12, "payment": 10, "digitisation": 22, "satisfaction": 18,
+    }  # fmt: skip
+    assert len(components()) == 21
+    assert {c.sure for c in components()} == {"A", "B"}
+    assert all(c.label("vi") and c.label("en") for c in components())
+
+
+@pytest.mark.parametrize(
+    ("key", "numerator", "denominator", "expected"),
+    [
+        # xã Vân Canh, Gia Lai, 2026
+        ("handled-on-time", 2541, 2618, 19.41),
+        ("electronic-result", 2497, 2618, 5.72),
+        ("dossiers-digitised", 1520, 2618, 2.32),
+        ("data-reused", 1543, 2618, 1.47),
+        ("population-data-dossiers", 1105, 2618, 0.84),
+        ("population-data-procedures", 28, 388, 0.14),
+        ("announced-on-time", 1, 47, 0.13),
+        ("made-public-on-time", 43, 47, 3.66),
+        ("content-complete", 47, 47, 2),
+        ("dossiers-synchronised", 1869, 1869, 6),
+        # xã Đăk Song
+        ("handled-on-time", 287, 294, 19.52),
+        ("electronic-result", 272, 294, 5.55),
+        ("dossiers-digitised", 129, 294, 1.76),
+        ("data-reused", 116, 294, 0.99),
+        ("synchronised-to-the-personal-store", 6, 294, 0.08),
+        ("population-data-dossiers", 185, 294, 1.26),
+        ("population-data-procedures", 19, 389, 0.10),
+        # caps and empty denominators
+        ("dossiers-received-online", 679, 716, 6),
+        ("procedures-with-online-payment", 9, 10, 2),
+        ("reception-and-handling", 0, 0, 0),
+        ("petitions-answered-on-time", 0, 0, 6),
+        ("certified-copies", 0, 0, 2),
+    ],
+)
+def test_worked_rows(key, numerator, denominator, expected):
+    assert round(points(BY_KEY[key], numerator, denominator), 2) == expected
+
+
+@pytest.mark.parametrize("pair", [(None, 10), (5, None), (0, 0), (11, 10), (-1, 10)])
+def test_what_gives_no_points_gives_none_and_not_zero(pair):
+    assert math.isnan(points(BY_KEY["handled-on-time"], *pair))
+
+
+def test_a_partial_score_says_what_it_could_give(portal):
+    """The progress table feeds 20 of 100 points."""
+    table = summary(score(portal))
+    assert len(table) == 148
+    assert set(table["possible"]) == {20}
+    assert set(table["share"]) == {0.2}
+    lac = table[table["commune"] == "Xã Yên Lạc"].iloc[0]
+    assert lac["points"] == pytest.approx(20 * 2470 / 3232)
+    assert lac["components"] == ("handled-on-time",)
+
+
+def test_a_report_feeds_its_own_components_and_not_the_other_on_time(quarter):
+    """On time among resolved is another definition; online 679 of 716 is full at 50 %; 0 of 17 with online payment."""
+    fed = score(quarter).dropna(subset=["points"]).set_index("component")
+    assert fed["points"].to_dict() == {"dossiers-received-online": 6, "procedures-with-online-payment": 0}
+    row = summary(score(quarter)).iloc[0]
+    assert (row["points"], row["possible"], row["possible_sure"]) == (6, 8, 2)
+
+
+def test_a_commune_that_feeds_nothing_has_no_points():
+    row = summary(score(frames_of({"A": three(5, 10)}))).iloc[0]
+    assert math.isnan(row["points"])
+    assert (row["possible"], row["share"]) == (0, 0)
+
+
+def weights_file(folder, *rows):
+    path = folder / "weights.csv"
+    path.write_text("\n".join(["indicator,weight,full_at_pct", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_rating_by_an_analysts_weights(tmp_path):
+    """A: 60 × 0.9/1 + 40 × min(1, 0.5/0.5) = 94 of 100; B has no second rate: 60 × 0.5 = 30 of 60."""
+    weights = read_weights(weights_file(tmp_path, "on_time_rate,60,100", "online_dossier_rate,40,50"))
+    online = {"dossiers_received_online": 50, "dossiers_received": 100}
+    blank = {"dossiers_received_online": None, "dossiers_received": 100}
+    table = rating(frames_of({"A": three(90, 100) | online, "B": three(5, 10) | blank}), weights).set_index(
+        "commune_code"
+    )
+    assert table.loc["A", ["points", "possible", "missing"]].tolist() == [94, 100, ""]
+    assert table.loc["B", ["points", "possible", "missing"]].tolist() == [30, 60, "online_dossier_rate"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (["on_time_rate,60,100"], "weights.csv: found weights that add up to 60; expected 100; correct the weights."),
+        (
+            ["staff_present,100,100"],
+            "weights.csv: found line 2 'staff_present', which is no computed rate with higher better; "
+            "expected each rate once, a weight above 0, 0-100; correct the rows.",
+        ),
+        (
+            ["on_time_rate,x,0"],
+            "weights.csv: found line 2 weight 'x'; line 2 full_at_pct '0'; "
+            "expected each rate once, a weight above 0, 0-100; correct the rows.",
+        ),
+    ],
+)
+def test_weights_that_cannot_be(tmp_path, rows, message):
+    with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
+        read_weights(weights_file(tmp_path, *rows))
+
+
+def test_each_part_is_in_the_catalogue():
+    for component in components():
+        for name in (name for pair in component.parts for name in pair):
+            assert catalogue.indicator(name).kind == "count"
