@@ -29,7 +29,7 @@ def changes_by_commune(known: History, frames: TidyFrames, language: str = "vi")
 
 def _changes(known: History, frames: TidyFrames, language: str, by_commune: bool) -> Html:
     names = _headline(known)
-    found = {name: result for name in names if (result := changes(known, name)) is not None}
+    found = {name: result for name in names if (result := _of_current(known, name)) is not None}
     if not found:
         earlier = [period.label(language) for period in known.periods if period != known.period]
         key = "nothing-before" if earlier else "nothing-before-none"
@@ -45,6 +45,15 @@ def _changes(known: History, frames: TidyFrames, language: str, by_commune: bool
     return join(parts)
 
 
+def _of_current(known: History, name: str) -> tuple[Period, pd.DataFrame] | None:
+    result = changes(known, name)
+    if result is None:
+        return None
+    before, rows = result
+    rows = rows[rows["commune_code"].isin(_current(known))]
+    return (before, rows) if rows["difference"].notna().any() else None
+
+
 def _headline(known: History) -> list[str]:
     current = known.series[known.series["period"] == str(known.period)]
     ranks = {name: catalogue.indicator(name).headline for name in current["indicator"].unique()}
@@ -53,7 +62,13 @@ def _headline(known: History) -> list[str]:
 
 
 def _points(known: History, name: str) -> pd.DataFrame:
-    return comparable_points(pooled(known.series[known.series["indicator"] == name]), known.period)
+    own = known.series[(known.series["indicator"] == name) & known.series["commune_code"].isin(_current(known))]
+    return comparable_points(pooled(own), known.period)
+
+
+def _current(known: History) -> set[str]:
+    """Return the communes of the current period: earlier periods may hold other districts."""
+    return set(known.series.loc[known.series["period"] == str(known.period), "commune_code"])
 
 
 def _section(
@@ -99,7 +114,7 @@ def _together(rows: pd.DataFrame, polarity: str, language: str) -> str:
 
 
 def _gaps(known: History, language: str) -> Html:
-    gaps = known.gaps.drop_duplicates(["commune_code", "reason"])
+    gaps = known.gaps[known.gaps["commune_code"].isin(_current(known))].drop_duplicates(["commune_code", "reason"])
     if gaps.empty:
         return Html("")
     named = [

@@ -194,10 +194,14 @@ def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, langua
             color=VERMILION,
             label=word("chart-apart", language),
         )
+    middle = float((rows["denominator"].min() * rows["denominator"].max()) ** 0.5)
     for row in rows[apart].itertuples():
+        # Names stand on the inner side, where the picture has room for them.
+        side = (-6, "right") if row.denominator > middle else (6, "left")
         ax.annotate(
-            row.commune, (row.denominator, 100 * row.share), xytext=(6, -3), textcoords="offset points", fontsize=8
-        )
+            row.commune, (row.denominator, 100 * row.share), xytext=(side[0], -3), textcoords="offset points", fontsize=8,
+            ha=side[1],
+        )  # fmt: skip
     _case_axis(ax, language)
     ax.set_xlim(curve["n"].min(), curve["n"].max())
     ax.set_xlabel(

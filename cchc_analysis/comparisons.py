@@ -64,7 +64,8 @@ def _ranks(row: object, count: int, language: str) -> Cell:
     if group == "unknown":
         return Cell(text, "absent")
     lower, upper = int(row.rank_lower), int(row.rank_upper)  # type: ignore[attr-defined]
-    return Cell(f"{lower}–{upper} ({text})", "", (lower + upper) / 2)
+    shown = f"{lower}–{upper}" if group == "middle" else f"{lower}–{upper} ({text})"
+    return Cell(shown, "", (lower + upper) / 2)
 
 
 def peer_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
@@ -120,6 +121,8 @@ def bounds(found: pd.DataFrame, language: str = "vi") -> Html:
     """Return the rates of `bounds.bounded_rates` that are headline indicators: value, coverage, range, doubtful cells."""
     order = found["indicator"].map(lambda name: catalogue.indicator(name).headline)
     shown = found[order > 0].assign(order=order).sort_values("order")
+    if len(shown) and not shown["missing"].str.len().any() and not shown["doubtful"].any():
+        return Html(f'<p class="muted">{escape(word("bounds-whole", language))}</p>', found)
     cells, missing = [], []
     for row in shown.itertuples():
         label = catalogue.indicator(row.indicator).label(language)

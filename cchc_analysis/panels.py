@@ -88,8 +88,9 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
     figure.colorbar(shown, cax=bar, orientation="horizontal", ticks=[0, 1])
     bar.set_xticklabels([word("heat-least", language), word("heat-most", language)], fontsize=6.5)
     bar.tick_params(length=0, pad=2)
-    for text, side in zip(bar.get_xticklabels(), ("left", "right"), strict=True):
-        text.set_horizontalalignment(side)
+    least, most = bar.get_xticklabels()
+    least.set_horizontalalignment("left")
+    most.set_horizontalalignment("right")
     marks = [
         Patch(facecolor="white", edgecolor=GREY, hatch="/////", label=word("blank", language)),
         Patch(facecolor="#EEF0F2", edgecolor=GREY, label=word("absent", language)),
@@ -121,38 +122,46 @@ def _mark(ax: Axes, cells: Any, hatch: str) -> None:
     ax.add_collection(collection)
 
 
-def plot_multiples(funnels: Mapping[str, FunnelResult], frames: TidyFrames, language: str = "vi") -> Chart:
-    """Return a small funnel for each rate, on one scale of percent, so that fields of work can be seen side by side."""
-    rows = -(-len(funnels) // _MULTIPLES)
+def plot_multiples(
+    tables: Mapping[str, tuple[pd.DataFrame, dict[str, FunnelResult]]], frames: TidyFrames, language: str = "vi"
+) -> Chart:
+    """Return a small picture for each rate, on one scale of percent, so that fields of work can be seen side by side.
+
+    Parameters
+    ----------
+    tables : rate → all communes with their verdicts and the funnel of each peer group, as from `sections.judged`.
+    """
+    rows = -(-len(tables) // _MULTIPLES)
     height = 1.75 * rows + 0.55
     figure, first = _axes(7.6, height, left=0.07, right=0.98, top=1 - 0.42 / height, bottom=0.62 / height)
     first.remove()
     grid = figure.subplots(rows, _MULTIPLES, sharey=True, squeeze=False, gridspec_kw={"hspace": 0.75, "wspace": 0.12})
-    for ax in grid.flat[len(funnels) :]:
+    for ax in grid.flat[len(tables) :]:
         ax.set_axis_off()
-    for ax, (name, funnel) in zip(grid.flat, funnels.items(), strict=False):
-        _small_funnel(ax, name, funnel, language)
+    for ax, (name, (communes, funnels)) in zip(grid.flat, tables.items(), strict=False):
+        _small_funnel(ax, name, communes, funnels, language)
     for ax in grid[:, 0]:
         ax.set_ylabel("%", fontsize=7)
     note = source(frames, frames.observations["commune_code"].nunique(), language)
     _finish(figure, note)
-    return Chart(figure, word("alt-multiples", language, count=len(funnels), source=note))
+    return Chart(figure, word("alt-multiples", language, count=len(tables), source=note))
 
 
-def _small_funnel(ax: Axes, name: str, funnel: FunnelResult, language: str) -> None:
-    shown = funnel.rows.dropna(subset=["share"])
-    limits = "adjusted" if funnel.is_adjusted else "act"
-    if len(funnel.curve):
-        ax.fill_between(
-            funnel.curve["n"], 100 * funnel.curve[f"{limits}_lower"], 100 * funnel.curve[f"{limits}_upper"],
-            color=GREY, alpha=0.18, lw=0,
-        )  # fmt: skip
+def _small_funnel(ax: Axes, name: str, communes: pd.DataFrame, funnels: dict[str, FunnelResult], language: str) -> None:
+    shown = communes.dropna(subset=["recomputed_pct"])
+    for funnel in funnels.values():
+        limits = "adjusted" if funnel.is_adjusted else "act"
+        curve = funnel.curve
+        if len(curve):
+            ax.fill_between(
+                curve["n"], 100 * curve[f"{limits}_lower"], 100 * curve[f"{limits}_upper"], color=GREY, alpha=0.14, lw=0
+            )
+            ax.hlines(100 * funnel.center, curve["n"].min(), curve["n"].max(), color=INK, lw=0.8)
     apart = shown["verdict"].isin(("low", "high"))
-    ax.axhline(100 * funnel.center, color=INK, lw=0.8)
     ax.plot(
-        shown.loc[~apart, "denominator"], 100 * shown.loc[~apart, "share"], "o", ms=2.2, color=BLUE, alpha=0.6, mew=0
+        shown.loc[~apart, "denominator"], shown.loc[~apart, "recomputed_pct"], "o", ms=2.2, color=BLUE, alpha=0.6, mew=0
     )
-    ax.plot(shown.loc[apart, "denominator"], 100 * shown.loc[apart, "share"], "D", ms=3.4, color=VERMILION)
+    ax.plot(shown.loc[apart, "denominator"], shown.loc[apart, "recomputed_pct"], "D", ms=3.4, color=VERMILION)
     ax.set_xscale("log")
     ax.set_ylim(-4, 104)
     title = "\n".join(textwrap.wrap(catalogue.indicator(name).label(language), 38))
@@ -215,7 +224,9 @@ def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
     ax.plot(positions[derived], share[derived], "o", ms=4.5, mfc="white", mec=BLUE, zorder=3)
     last = edges[-2]
     limits = run_chart(list(share[last:]))
+    low, high = float(share.min()), float(share.max())
     if len(rows) - last >= 5:
+        low, high = min(low, max(limits.lower, 0)), max(high, min(limits.upper, 100))
         for value in (limits.lower, limits.mean, limits.upper):
             ax.hlines(min(max(value, 0), 100), last - 0.2, len(rows) - 0.8, color=GREY, lw=0.8, ls=":")
     for position, value in enumerate(share):
@@ -225,8 +236,7 @@ def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
         )  # fmt: skip
     ax.set_xticks(positions, [str(text) for text in rows["period"]], fontsize=7)
     ax.set_xlim(-0.5, max(len(rows) - 0.5, 0.5))
-    low, high = float(share.min()), float(share.max())
-    room = max(2.0, 0.35 * (high - low))
+    room = max(1.0, 0.2 * (high - low))
     ax.set_ylim(max(-2, low - room), min(104, high + room))
     ax.set_ylabel("%", fontsize=7)
     ax.tick_params(labelsize=7, length=2, colors=INK)

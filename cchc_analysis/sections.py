@@ -18,6 +18,7 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.panels import plot_among, plot_multiples
 from cchc_analysis.totals import rates
 
+MOST_OPEN = 30  # longer tables fold
 MOST_WATCHED = 10  # of the word "đáng chú ý" on one page
 
 
@@ -58,7 +59,7 @@ def judged(rows: pd.DataFrame, groups: pd.Series | None = None) -> tuple[pd.Data
     centers = rows["peers"].map({key: funnel.center for key, funnel in funnels.items()})
     polarity = catalogue.indicator(rows["indicator"].iloc[0]).polarity
     ranked = rank_intervals(shrink(rows), polarity=polarity)
-    return ranked.assign(verdict=verdicts.reindex(rows.index), center=centers), funnels
+    return ranked.assign(verdict=verdicts.reindex(rows.index).fillna("unknown"), center=centers), funnels
 
 
 def compare_communes(
@@ -89,13 +90,10 @@ def compare_communes(
     return join(parts)
 
 
-def small_multiples(frames: TidyFrames, language: str = "vi") -> Html:
-    """Return a small funnel for every rate that at least two communes have."""
-    tables = comparable_rates(frames, only_headline=False)
-    if not tables:
-        return Html("")
-    funnels = {name: Funnel()(rows) for name, rows in tables.items()}
-    return Html(plot_multiples(funnels, frames, language).html)
+def small_multiples(frames: TidyFrames, language: str = "vi", groups: pd.Series | None = None) -> Html:
+    """Return a small picture for every rate that at least two communes have, with the funnel of each peer group."""
+    tables = {name: judged(rows, groups) for name, rows in comparable_rates(frames, only_headline=False).items()}
+    return Html(plot_multiples(tables, frames, language).html) if tables else Html("")
 
 
 def commune_among_peers(frames: TidyFrames, code: str, language: str = "vi", groups: pd.Series | None = None) -> Html:
@@ -159,27 +157,34 @@ def _without_surplus(rows: pd.DataFrame, watched: list[int]) -> pd.Series:
 def _section(
     name: str, rows: pd.DataFrame, funnels: dict[str, FunnelResult], frames: TidyFrames, language: str
 ) -> list[Html]:
-    funnel = Funnel()(rows.drop(columns="verdict"))
     label = catalogue.indicator(name).label(language)
-    parts = [Html(f"<h2>{escape(label)}</h2>"), paragraph(_summary(label, rows, funnel, language))]
-    if len(funnel.curve):
-        if funnel.is_adjusted:
-            parts.append(
-                paragraph(word("overdispersed", language, phi=format_number(funnel.phi, 1, language)), "muted")
-            )
-        if funnel.is_mixed:
-            parts.append(paragraph(word("mixed", language), "muted"))
+    parts = [Html(f"<h2>{escape(label)}</h2>"), paragraph(_summary(label, rows, language))]
     for key, verdicts in (("apart", ("low", "high")), ("watched", ("watch_low", "watch_high"))):
         if named := [_named(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
             parts.append(paragraph(word(key, language, names="; ".join(named))))
-    if len(funnel.curve):
-        parts.append(Html(plot_funnel(funnel, name, frames, language).html))
     if len(funnels) > 1:
         parts.append(peer_groups(funnels, language))
+    for key, funnel in funnels.items():
+        if len(funnel.curve):
+            parts += _funnel(name, peers.label(key, language), funnel, frames, language, is_alone=len(funnels) == 1)
     if rows["weight"].notna().any() and not rows["weight"].gt(0).any():
         parts.append(paragraph(word("no-spread", language), "muted"))
-    parts.append(side_by_side(rows, language))
-    return parts
+    shown = side_by_side(rows, language)
+    if len(rows) > MOST_OPEN:
+        head = word("table-of", language, count=format_number(len(rows), None, language))
+        shown = Html(f"<details><summary>{escape(head)}</summary>{shown.html}</details>", shown.frame)
+    return [*parts, shown]
+
+
+def _funnel(
+    name: str, group: str, funnel: FunnelResult, frames: TidyFrames, language: str, is_alone: bool
+) -> list[Html]:
+    parts = [] if is_alone else [Html(f"<h3>{escape(group[:1].upper() + group[1:])}</h3>")]
+    if funnel.is_adjusted:
+        parts.append(paragraph(word("overdispersed", language, phi=format_number(funnel.phi, 1, language)), "muted"))
+    if funnel.is_mixed:
+        parts.append(paragraph(word("mixed", language), "muted"))
+    return [*parts, Html(plot_funnel(funnel, name, frames, language).html)]
 
 
 def _target(rows: pd.DataFrame, target: object, language: str) -> Html:
@@ -203,17 +208,18 @@ def _named(row: object, language: str) -> str:
     return word(f"apart-{side}", language, commune=row.commune, rate=rate)  # type: ignore[attr-defined]
 
 
-def _summary(label: str, rows: pd.DataFrame, funnel: FunnelResult, language: str) -> str:
+def _summary(label: str, rows: pd.DataFrame, language: str) -> str:
     counts = rows["verdict"].value_counts()
     apart = {verdict: int(counts.get(verdict, 0)) for verdict in ("low", "high")}
     both = rows.dropna(subset=["recomputed_pct"])
+    over, under = float(both["numerator"].sum()), float(both["denominator"].sum())
     return word(
         "comparison-summary",
         language,
         label=label,
-        pooled=format_number(100 * funnel.center, 2, language),
-        numerator=format_number(both["numerator"].sum(), None, language),
-        denominator=format_number(both["denominator"].sum(), None, language),
+        pooled=format_number(100 * over / under, 2, language),
+        numerator=format_number(over, None, language),
+        denominator=format_number(under, None, language),
         same=len(both) - apart["low"] - apart["high"],
         **apart,
     )

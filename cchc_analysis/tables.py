@@ -92,6 +92,9 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
         is_rate = indicator.kind == "rate"
         value = "–" if pd.isna(row.value) else format_number(row.value, None, language)
         unit = "%" if is_rate else indicator.unit(language)
+        is_few = is_rate and pd.notna(row.value) and _is_few(row.indicator, row.denominator)
+        if is_few:
+            value, unit = f"{_n(row.numerator, language)}/{_n(row.denominator, language)}", ""
         details = []
         if row.expected > 1:
             details.append(
@@ -99,7 +102,7 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
             )
             if row.communes < ENOUGH * row.expected:
                 details.append(word("provisional", language))
-        if is_rate and pd.notna(row.denominator):
+        if is_rate and pd.notna(row.denominator) and not is_few:
             details.insert(0, f"{_n(row.numerator, language)} / {_n(row.denominator, language)}")
         if pd.isna(row.value):
             details = [word("no-value", language)]
@@ -117,11 +120,12 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
     for row in table_of_totals.itertuples():
         indicator = catalogue.indicator(row.indicator)
         is_rate = indicator.kind == "rate"
+        value = None if is_rate and _is_few(row.indicator, row.denominator) else row.value
         parts = f"{_n(row.numerator, language)} / {_n(row.denominator, language)}" if pd.notna(row.denominator) else ""
         rows.append(
             [
                 Cell(indicator.label(language)),
-                number(row.value, language, 2 if is_rate else None),
+                number(value, language, 2 if is_rate else None),
                 Cell("%" if is_rate else indicator.unit(language)),
                 Cell(parts, "num"),
                 Cell(f"{_n(row.communes, language)}/{_n(row.expected, language)}", "num", row.communes),
@@ -299,6 +303,14 @@ def provenance(frames: TidyFrames, period: Period, language: str = "vi") -> Html
     version = paragraph(word("made-with", language, version=__version__, hash=frames.hash[:16]), "muted")
     simulated = [paragraph(word("simulated", language), "simulated")] if frames.reports["is_simulated"].any() else []
     return join([*simulated, shown, version])
+
+
+def _is_few(indicator: str, denominator: float) -> bool:
+    """Return whether a rate rests on fewer than 20 counted cases: it is shown as counts, a percentage would mislead."""
+    from cchc_analysis.intervals import FEW_CASES
+
+    kind = catalogue.indicator(catalogue.indicator(indicator).denominator).kind
+    return kind == "count" and not denominator >= FEW_CASES
 
 
 def _folded(head: str, inner: Html) -> Html:
