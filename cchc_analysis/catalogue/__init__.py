@@ -226,7 +226,7 @@ def _rule(row: dict[str, Any], file: str, line: int) -> Rule:
 @cache
 def settings(name: str) -> Mapping[str, Any]:
     """Return a table of settings that has no loader of its own, such as `successors.toml`."""
-    return MappingProxyType(_read_toml(FOLDER / f"{name}.toml"))
+    return MappingProxyType(read_toml(FOLDER / f"{name}.toml"))
 
 
 @cache
