@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cchc_analysis.checks import check
+from cchc_analysis.checks.explanations import EXPLANATIONS, explain, read_table
 from cchc_analysis.errors import CchcError, NothingToDo
 from cchc_analysis.findings import Finding, finding_rows, sort_findings, to_findings
 from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
@@ -86,9 +87,17 @@ def load(period: Period | str, data: Path | None = None, commune_code: str | Non
     Raises
     ------
     NothingToDo : the period has not been read yet, or has no such commune.
+    CchcError : `explanations.csv` has a row that cannot be used.
     """
+    data = data or data_folder()
+    frames = _stored(period, data, commune_code)
+    return replace(frames, findings=explain(frames.findings, read_table(data / EXPLANATIONS)))
+
+
+def _stored(period: Period | str, data: Path, commune_code: str | None = None) -> TidyFrames:
+    """Return the frames as they were written: what the documents say, nothing of what was answered about it."""
     period = Period.parse(str(period))
-    folder = _restored((data or data_folder()) / "tidy" / str(period))
+    folder = _restored(data / "tidy" / str(period))
     if not folder.is_dir():
         raise NothingToDo(f"period {period}", "no tidy frames", "documents that have been read", "run `cchc run`")
     only = [("commune_code", "==", commune_code)] if commune_code else None
@@ -134,7 +143,7 @@ def update(data: Path, period: Period, progress: Callable[[str], None] = lambda 
     if not files:
         raise NothingToDo(f"data/raw/{period}", "no document", "reports or portal tables", "put them there")
     target = _restored(data / "tidy" / str(period))
-    old = load(period, data) if target.is_dir() else TidyFrames.concat([])
+    old = _stored(period, data) if target.is_dir() else TidyFrames.concat([])
     is_whole = _is_whole(target)
     parts: list[TidyFrames] = []
     read: list[str] = []
@@ -163,7 +172,7 @@ def update(data: Path, period: Period, progress: Callable[[str], None] = lambda 
 def _earlier(data: Path, period: Period) -> TidyFrames:
     """Return the frames of the periods before, as far back as a commune is compared with itself."""
     known = [earlier for earlier in periods(data) if earlier < period and earlier.year >= period.year - _YEARS_BACK]
-    return TidyFrames.concat([load(earlier, data) for earlier in known if (data / "tidy" / str(earlier)).is_dir()])
+    return TidyFrames.concat([_stored(earlier, data) for earlier in known if (data / "tidy" / str(earlier)).is_dir()])
 
 
 def _files(folder: Path) -> list[Path]:

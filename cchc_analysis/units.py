@@ -146,3 +146,18 @@ def _in_province(province: str, day: dt.date) -> list[Unit]:
     if (match := _MADE_UP.fullmatch(fold(province))) and int(match[1]):
         return made_up(int(match[1]))
     return [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]
+
+
+def by_code(code: str, day: dt.date, where: str) -> Unit:
+    """Return the commune that has a code on a day.
+
+    Raises
+    ------
+    CchcError : none has. The code as a spreadsheet may have cut it (00001 → 1) is suggested, never taken.
+    """
+    units_of_day = {unit.code: unit for unit in (*_units(day >= REFORM), *made_up(MADE_UP_COMMUNES))}
+    if code in units_of_day:
+        return units_of_day[code]
+    whole = code.zfill(5)
+    hint = f"write {whole} as text" if whole in units_of_day else "correct the code"
+    raise CchcError(where, f"commune {code!r}", f"a commune's code of {day:%d/%m/%Y}", hint)
