@@ -268,6 +268,63 @@ def simulate(communes: int, count: int, seed: int, faults: bool, formats: tuple[
 
 
 @cli.command()
+@click.argument("period")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder with raw/<period>/; by default the project's data."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the pages; by default reports beside data.")
+@_LANGUAGE
+@_one_line
+def export(period: str, data: Path | None, out: Path | None, language: str) -> int:
+    """Write the documents of PERIOD that leave the project: a question sheet for each commune."""
+    from cchc_analysis import store
+    from cchc_analysis.exports.period import export_period
+    from cchc_analysis.periods import Period
+
+    data = (data or store.data_folder()).resolve()
+    folder = (out or data.parent / "reports").resolve() / str(Period.parse(period))
+    store.update(data, Period.parse(period), lambda file: _say(f"reading {file}"))
+    done = export_period(Period.parse(period), data, folder, language)
+    for path in done.kept:
+        _say(f"left as it is, it has answers that are not recorded: {path}: run `cchc answers {path.name}`")
+    if done.waiting:
+        _say(f"{done.waiting} corrected figures wait for a corrected report, see {data / 'corrections.csv'}")
+    _say(f"{period}: {len(done.written)} documents written: {folder}")
+    return 0
+
+
+@cli.command()
+@_PATHS
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder that keeps the answers; by default the project's data."
+)
+@_one_line
+def answers(paths: tuple[Path, ...], data: Path | None) -> int:
+    """Take the answers on filled question sheets (files or folders) into explanations.csv and corrections.csv."""
+    from cchc_analysis import store
+    from cchc_analysis.exports.answers import read_answers, record
+
+    data = (data or store.data_folder()).resolve()
+    files = [file for path in paths for file in (sorted(path.glob("*.docx")) if path.is_dir() else [path])]
+    files = [file for file in files if not file.name.startswith(("~$", "."))]
+    refused = 0
+    for file in files:
+        try:
+            sheet = read_answers(file)
+            explained, corrected = record(data, sheet)
+        except CchcError as error:
+            _say(f"cchc: {error}")
+            refused += 1
+            continue
+        _say(
+            f"{file.name}: {explained} explanations and {corrected} corrected figures are new, {sheet.open} questions open"
+        )
+        for row in sheet.corrections:
+            _say(f"  waits for a corrected report: {row['rule']}: {row['corrected']}")
+    return 2 if refused == len(files) else int(refused > 0)
+
+
+@cli.command()
 @click.option(
     "--data", type=click.Path(path_type=Path), help="Folder with raw/<period>/; by default the project's data."
 )

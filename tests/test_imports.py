@@ -26,6 +26,7 @@ LAYERS = [
     ("trends", "bounds", "scores"),
     ("display", "tables", "charts", "comparisons", "panels"),
     ("sections", "change_sections"),
+    ("exports",),
     ("batch", "doctor"),
     ("cli", "__main__"),
 ]

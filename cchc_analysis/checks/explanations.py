@@ -141,15 +141,15 @@ def read_day(text: str, where: str, may_lack: bool = False) -> str:
         raise CchcError(where, f"{text!r}", "a day such as 03/04/2023", "write day/month/year") from error
 
 
-def add_rows(path: Path, rows: Sequence[dict[str, str]]) -> int:
-    """Add answers to a table and return how many were new; an answer that is already there stays as it is.
+def merge_rows(path: Path, rows: Sequence[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
+    """Return a table's rows with answers added, and how many are new; one that is already there stays as it is.
 
     Raises
     ------
-    CchcError : the table cannot be read, or answers a finding in another way already. Nothing is written then.
+    CchcError : the table or an answer cannot be used, or the finding is answered in another way already.
     """
-    table = read_table(path)
-    known = {tuple(row[name] for name in KEY): row for row in table.to_dict("records")}
+    table = read_table(path).to_dict("records")
+    known = {tuple(row[name] for name in KEY): row for row in table}
     new = []
     for row in rows:
         values = {column: row.get(column, "") for column in COLUMNS[path.name]}
@@ -165,12 +165,10 @@ def add_rows(path: Path, rows: Sequence[dict[str, str]]) -> int:
                 f"one answer to {key[3]}",
                 "delete the row that no longer holds",
             )
-    if new:
-        _write(path, [*table.to_dict("records"), *new])
-    return len(new)
+    return [*table, *new], len(new)
 
 
-def _write(path: Path, rows: Sequence[dict[str, str]]) -> None:
+def write_table(path: Path, rows: Sequence[dict[str, str]]) -> None:
     """Write a table in one step; with a mark that tells Excel it is UTF-8."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
@@ -179,6 +177,14 @@ def _write(path: Path, rows: Sequence[dict[str, str]]) -> None:
         writer.writerow(COLUMNS[path.name])
         writer.writerows([_guarded(row[column]) for column in COLUMNS[path.name]] for row in rows)
     os.replace(new, path)
+
+
+def add_rows(path: Path, rows: Sequence[dict[str, str]]) -> int:
+    """Add answers to a table, all or, where one cannot be added, none; return how many were new."""
+    merged, new = merge_rows(path, rows)
+    if new:
+        write_table(path, merged)
+    return new
 
 
 def _guarded(text: str) -> str:

@@ -1,0 +1,61 @@
+"""All documents of one period, beside its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_analysis import store
+from cchc_analysis.checks.explanations import CORRECTIONS, EXPLANATIONS, KEY, read_table
+from cchc_analysis.errors import CchcError
+from cchc_analysis.exports.answers import read_answers
+from cchc_analysis.exports.questions import find_questions, write_sheet
+from cchc_analysis.periods import Period
+
+QUESTIONS = "questions"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What one export wrote, and which question sheets it left because somebody has begun to fill them."""
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    waiting: int
+
+
+def export_period(period: Period, data: Path, folder: Path, language: str = "vi") -> Exported:
+    """Write the documents of a period into a folder.
+
+    Question sheets that ask for nothing any more are taken away. One with answers that are not recorded yet is left as it
+    is: somebody's work is in it.
+    """
+    frames = store.load(period, data)
+    corrections = read_table(data / CORRECTIONS)
+    sheets = find_questions(frames, corrections, language)
+    present = {
+        path.name: path for path in sorted((folder / QUESTIONS).glob("*.docx")) if not path.name.startswith(("~$", "."))
+    }
+    kept = [path for path in present.values() if _has_new_answers(path, data)]
+    for path in present.values():
+        if path not in kept and path.name not in {sheet.name for sheet in sheets}:
+            path.unlink()
+    names = {path.name for path in kept}
+    written = [write_sheet(sheet, folder / QUESTIONS, language) for sheet in sheets if sheet.name not in names]
+    waiting = int((corrections["period"] == str(period)).sum())
+    return Exported(tuple(written), tuple(kept), waiting)
+
+
+def _has_new_answers(path: Path, data: Path) -> bool:
+    """Return whether a sheet holds what the tables do not; one that cannot be read may."""
+    try:
+        answers = read_answers(path)
+    except CchcError:
+        return True
+    known = {
+        tuple(row)
+        for name in (EXPLANATIONS, CORRECTIONS)
+        for row in read_table(data / name)[KEY].itertuples(index=False)
+    }
+    rows = [*answers.explanations, *answers.corrections]
+    return any(tuple(row[name] for name in KEY) not in known for row in rows)

@@ -1,0 +1,191 @@
+"""Question sheets: one Word document a commune with its open findings, quoted, and empty cells for the answers.
+
+A sheet asks at most ten questions, the surest first. It names no other commune and no score. Each question carries the
+finding's fingerprint and a check sum of its own words, and the sheet one over all questions, so that a filled sheet whose
+questions are not those that were sent is noticed when it is read back, see `cchc_analysis.exports.answers`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis.catalogue import editions, word
+from cchc_analysis.checks.explanations import KEY, REASONS, keys
+from cchc_analysis.exports import paper
+from cchc_analysis.names import slug, squeeze
+from cchc_analysis.observations import TidyFrames
+from cchc_analysis.periods import Period
+
+# A sheet that asks for more is put aside; the rest is asked once these are answered.
+MOST = 10
+# Enough of the report to find the place; the analyst's page has them all.
+_QUOTES = 3
+_WIDTHS = (12, 80, 74, 28, 16, 57)
+_SIZE = 10.5
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it stands on the sheet."""
+
+    rule: str
+    fingerprint: str
+    severity: str
+    where: str
+    quotes: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The questions to one commune about one period; `more` findings are left for another sheet."""
+
+    commune_code: str
+    commune: str
+    period: Period
+    doc_number: str
+    questions: tuple[Question, ...]
+    more: int
+    is_simulated: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return f"{self.commune_code}-{slug(self.commune)}.docx"
+
+
+def find_questions(frames: TidyFrames, corrections: pd.DataFrame, language: str = "vi") -> list[Sheet]:
+    """Return a sheet for each commune with open findings that ask for something, in order of code.
+
+    A finding that a commune has answered with a corrected figure is not asked again while it waits for the corrected
+    report; remarks (`note`) are never asked.
+    """
+    findings = frames.findings.assign(fingerprint=keys(frames.findings).get_level_values("fingerprint"))
+    is_waiting = keys(frames.findings).isin(pd.MultiIndex.from_frame(corrections[KEY]))
+    asked = findings[~findings["explained"] & (findings["severity"] != "note") & ~is_waiting]
+    read = frames.reports[frames.reports["status"] == "read"]
+    sheets = []
+    for (code, period), reports in read.groupby(["commune_code", "period"]):
+        own = asked[(asked["commune_code"] == code) & (asked["period"] == period)].drop_duplicates(
+            ["rule", "fingerprint"]
+        )
+        if own.empty:
+            continue
+        questions = tuple(_question(row, frames, language) for row in own.head(MOST).itertuples())
+        numbers = dict.fromkeys(reports["doc_number"].dropna())
+        sheets.append(
+            Sheet(
+                str(code), reports["commune"].iloc[0], Period.parse(str(period)), ", ".join(numbers), questions,
+                len(own) - len(questions), bool(reports["is_simulated"].any()),
+            )
+        )  # fmt: skip
+    return sheets
+
+
+def _question(row: Any, frames: TidyFrames, language: str) -> Question:
+    places = []
+    edition = frames.reports.loc[frames.reports["report_id"] == row.report_id, "edition"]
+    if len(edition) and pd.notna(edition.iloc[0]):
+        places = [
+            word("sheet-place", language, form=entry.form, code=entry.code)
+            for entry in editions()[edition.iloc[0]].entries
+            if entry.indicator in row.indicators
+        ]
+    if len(row.source_lines):
+        lines = ", ".join(str(line) for line in dict.fromkeys(row.source_lines))
+        places.append(word("line", language, line=lines))
+    quotes = [squeeze(quote) for quote in dict.fromkeys(row.quotes)]
+    more = [word("sheet-more-places", language, count=len(quotes) - _QUOTES)] if len(quotes) > _QUOTES else []
+    message = row.message_en if language == "en" else row.message
+    return Question(
+        row.rule,
+        row.fingerprint,
+        row.severity,
+        _capital("; ".join(places)) or word("sheet-whole", language),
+        tuple([f"“{quote}”" for quote in quotes[:_QUOTES]] + more),
+        message,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def digest(parts: Sequence[str], length: int) -> str:
+    """Return a check sum of words, whatever their spacing."""
+    return hashlib.sha256("\0".join(squeeze(part) for part in parts).encode()).hexdigest()[:length]
+
+
+def seal(commune_code: str, period: str, codes: Sequence[str]) -> str:
+    """Return the sheet's own code: whose, of when, how many questions, and a check sum over their codes."""
+    return f"{commune_code}/{period}/{len(codes)}/{digest([commune_code, period, *codes], 12)}"
+
+
+def write_sheet(sheet: Sheet, folder: Path, language: str = "vi") -> Path:
+    """Write one question sheet and return its path."""
+    title = word("sheet-title", language)
+    document = paper.new_document(title, language, landscape=True, size=12)
+    if sheet.is_simulated:
+        head = document.add_paragraph()
+        head.alignment = paper.CENTRE
+        paper.write(head, word("simulated", language).upper(), bold=True)
+    head = document.add_paragraph()
+    head.alignment = paper.CENTRE
+    paper.write(head, title.upper(), bold=True, size=14)
+    head = document.add_paragraph()
+    head.alignment = paper.CENTRE
+    about = [sheet.commune, sheet.period.label(language)]
+    about += [word("sheet-report", language, number=sheet.doc_number)] if sheet.doc_number else []
+    paper.write(head, " · ".join(about), bold=True)
+    paper.write(document.add_paragraph(), word("sheet-please", language, count=len(sheet.questions)))
+    codes = _add_questions(document, sheet, language)
+    reasons = "; ".join(f"{number} = {word(f'reason-{name}', language)}" for number, name in enumerate(REASONS, 1))
+    below = paper.write(
+        document.add_paragraph(), word("sheet-reasons", language, reasons=reasons), italic=True, size=10
+    )
+    below.paragraph_format.space_before, below.paragraph_format.space_after = paper.GAP, paper.GAP
+    if sheet.more:
+        paper.write(document.add_paragraph(), word("sheet-more", language, count=sheet.more), size=10)
+    signature = document.add_table(rows=0, cols=2)
+    signature.style, signature.autofit = "Table Grid", False
+    for key in ("sheet-name", "sheet-day", "sheet-document"):
+        cells = signature.add_row().cells
+        paper.write(cells[0].paragraphs[0], word(key, language), bold=True, size=_SIZE)
+    paper.set_widths(signature, (62, 110))
+    end = document.add_paragraph()
+    end.paragraph_format.space_before = paper.GAP
+    paper.write(
+        end, f"{word('sheet-code', language)}: {seal(sheet.commune_code, str(sheet.period), codes)}", size=8, grey=True
+    )
+    return paper.save(folder / sheet.name, document.save)
+
+
+def _add_questions(document: Any, sheet: Sheet, language: str) -> list[str]:
+    heads = ("sheet-number", "sheet-where", "sheet-what", "sheet-corrected", "sheet-reason", "sheet-explanation")
+    table = paper.add_table(document, [word(key, language) for key in heads], _WIDTHS, _SIZE)
+    codes = []
+    for number, question in enumerate(sheet.questions, 1):
+        row = table.add_row()
+        paper.keep_whole(row)
+        cells = row.cells
+        paper.write(cells[0].paragraphs[0], str(number), size=_SIZE).alignment = paper.CENTRE
+        paper.write(cells[1].paragraphs[0], question.where, bold=True, size=_SIZE)
+        for quote in question.quotes:
+            paper.write(cells[1].add_paragraph(), quote, italic=True, size=_SIZE)
+        what = cells[2].paragraphs[0]
+        paper.write(what, f"{word(question.severity, language)}. ", bold=True, size=_SIZE)
+        paper.write(what, question.text, size=_SIZE)
+        paper.write(cells[2].add_paragraph(), word(f"sheet-ask-{question.severity}", language), bold=True, size=_SIZE)
+        check = digest([str(number), cells[1].text, cells[2].text, sheet.commune_code, str(sheet.period)], 8)
+        codes.append(f"{question.rule}/{question.fingerprint}-{check}")
+        paper.write(
+            cells[1].add_paragraph(), f"{word('sheet-question-code', language)}: {codes[-1]}", size=6.5, grey=True
+        )
+    paper.set_widths(table, _WIDTHS)
+    return codes
