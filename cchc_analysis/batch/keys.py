@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ class Keys:
     """
 
     def __init__(self, language: str) -> None:
-        self.versions = _versions()
-        self._common = [language, self.versions["cchc-analysis"], _package_hash(), [version(name) for name in DRAWING]]
+        self.versions = versions()
+        self._common = [language, self.versions["cchc-analysis"], package_hash(), [version(name) for name in DRAWING]]
         self._notebooks: dict[Path, str] = {}
 
     def of(self, task: Task) -> str:
@@ -38,7 +39,7 @@ class Keys:
         if task.notebook not in self._notebooks:
             self._notebooks[task.notebook] = _cells_hash(task.notebook)
         shown = [task.title, dict(task.links), list(task.must_contain), task.simulated]
-        return _hash([self._common, self._notebooks[task.notebook], dict(task.parameters), task.inputs, shown])
+        return content_hash([self._common, self._notebooks[task.notebook], dict(task.parameters), task.inputs, shown])
 
 
 def sha256(content: bytes) -> str:
@@ -46,7 +47,8 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions of what makes pages on this machine, name → version."""
     try:
         package = version("cchc-analysis")
     except PackageNotFoundError:
@@ -55,16 +57,18 @@ def _versions() -> dict[str, str]:
     return {"cchc-analysis": package, "python": platform.python_version()} | libraries
 
 
-def _package_hash() -> str:
+@cache
+def package_hash() -> str:
     """Return a hash of this package's own files: sources, catalogue and templates."""
     files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return _hash([[path.relative_to(PACKAGE).as_posix(), sha256(path.read_bytes())] for path in files])
+    return content_hash([[path.relative_to(PACKAGE).as_posix(), sha256(path.read_bytes())] for path in files])
 
 
 def _cells_hash(notebook: Path) -> str:
     cells = [cell for cell in read_cells(notebook) if cell["cell_type"] in ("code", "markdown")]
-    return _hash([[cell["cell_type"], source_of(cell), cell["metadata"].get("tags", [])] for cell in cells])
+    return content_hash([[cell["cell_type"], source_of(cell), cell["metadata"].get("tags", [])] for cell in cells])
 
 
-def _hash(content: Any) -> str:
+def content_hash(content: Any) -> str:
+    """Return a hash of what JSON can hold."""
     return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_analysis import __version__
-from cchc_analysis.batch.export import render_home, render_index
+from cchc_analysis.batch.keys import content_hash, package_hash, sha256
 from cchc_analysis.batch.plan import Template
 from cchc_analysis.batch.tasks import Outcome
 from cchc_analysis.catalogue import word
@@ -32,7 +32,16 @@ def write_index(
     outcomes: Sequence[Outcome],
     language: str,
 ) -> None:
-    """Write `index.html` of a period: coverage and findings first, then links to every page that is there."""
+    """Write `index.html` of a period: coverage and findings first, then links to every page that is there.
+
+    What was written from the same rows for the same pages stays.
+    """
+    key = _index_key(out, frames, notebooks, outcomes, language)
+    if _is_written(out, key):
+        return
+    # Rendering loads nbconvert, which takes longer than all else that an unchanged period needs.
+    from cchc_analysis.batch.export import render_index
+
     communes = coverage(frames)
     counts = {"reported": int(communes["is_reported"].sum()), "expected": len(communes) or None}
     context = {
@@ -62,20 +71,49 @@ def write_index(
             for file, group in frames.reports[frames.reports["status"] == "read"].groupby("source_file")
         ],
     }
-    _write(out / "index.html", render_index(context))
+    page = render_index(context)
+    _write(out / "index.html", page)
     summary = {
         "period": str(period),
         "coverage": counts,
         "findings": context["findings"],
         "is_simulated": context["is_simulated"],
+        "key": key,
+        "sha256": sha256(page.encode()),
     }
     _write(out / _SUMMARY, json.dumps(summary))
 
 
+def _index_key(
+    out: Path, frames: TidyFrames, notebooks: Sequence[Template], outcomes: Sequence[Outcome], language: str
+) -> str:
+    """Return a hash of what an index is made from: rows, pages that are there, failures, words, this package."""
+    pages = [
+        [outcome.task.output, outcome.task.title, outcome.output_sha256, outcome.error, _failed(out, outcome)]
+        for outcome in outcomes
+    ]
+    words = [[template.page, template.per, dict(template.titles), dict(template.abouts)] for template in notebooks]
+    return content_hash([language, __version__, package_hash(), frames.hash, words, pages])
+
+
+def _is_written(out: Path, key: str) -> bool:
+    """Return whether the index on disk was made under this key."""
+    try:
+        summary = json.loads((out / _SUMMARY).read_text(encoding="utf-8"))
+        return (summary["key"], summary["sha256"]) == (key, sha256((out / "index.html").read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def write_home(out: Path, language: str) -> None:
-    """Write `index.html` of all periods, the newest first."""
+    """Write `index.html` of all periods, the newest first; what was written from the same summaries stays."""
     summaries = [json.loads(path.read_text(encoding="utf-8")) for path in out.glob(f"*/{_SUMMARY}")]
     summaries.sort(key=lambda summary: Period.parse(summary["period"]), reverse=True)
+    key = content_hash([language, __version__, package_hash(), summaries])
+    if _is_home_written(out, key):
+        return
+    from cchc_analysis.batch.export import render_home
+
     periods = [
         {
             "label": Period.parse(summary["period"]).label(language),
@@ -93,7 +131,14 @@ def write_home(out: Path, language: str) -> None:
         "is_simulated": any(period["is_simulated"] for period in periods),
         "periods": periods,
     }
-    _write(out / "index.html", render_home(context))
+    _write(out / "index.html", f"{render_home(context).rstrip()}\n<!-- {key} -->\n")
+
+
+def _is_home_written(out: Path, key: str) -> bool:
+    try:
+        return (out / "index.html").read_text(encoding="utf-8").endswith(f"<!-- {key} -->\n")
+    except (OSError, ValueError):
+        return False
 
 
 def _top_findings(frames: TidyFrames, language: str) -> list[dict[str, Any]]:
