@@ -73,7 +73,7 @@ def _one_line(command: Callable[..., int]) -> Callable[..., None]:
 @_LANGUAGE
 @click.option("--jobs", type=click.IntRange(1), help="Pages made at the same time; by default one a processor.")
 @click.option("--force", is_flag=True, help="Make pages again that have not changed.")
-@click.option("--only-failed", is_flag=True, help="Make only pages that failed last time.")
+@click.option("--only-failed", is_flag=True, help="Make only pages that failed, or were not reached.")
 @click.option("--keep-going/--stop", default=True, show_default=True, help="Go on after a page that fails.")
 @_one_line
 def run(

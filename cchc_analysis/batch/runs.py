@@ -44,7 +44,7 @@ def run(
     language : of the pages, "vi" or "en".
     jobs : pages made at the same time.
     force : make pages whose key and file have not changed, too.
-    only_failed : make only pages that failed in the last run.
+    only_failed : make only pages that failed in the last run, or that no run has come to, such as one that was killed.
     keep_going : False stops at the first failure; pages not made by then count as skipped.
     warm : fork kernels from a warm process, where that is possible; the pages are the same. None does so when a worker
         has more than one page to make.
@@ -65,7 +65,7 @@ def run(
         record = Record(out)
         due = [number for number, (task, key) in enumerate(keyed) if force or not record.is_current(task.output, key)]
         if only_failed:
-            due = [n for n in due if record.lines.get(tasks[n].output, {}).get("status") == "failed"]
+            due = [n for n in due if record.lines.get(tasks[n].output, {"status": "failed"})["status"] == "failed"]
         outcomes = {number: _skipped(*keyed[number], keys, record) for number in range(len(tasks))}
         with _work_folder(out) as work, Progress(len(tasks), len(tasks) - len(due), progress) as shown:
             record.rewrite()
@@ -86,7 +86,7 @@ def run(
                         number = answer["number"]
                         task, key = keyed[number]
                         outcomes[number] = outcome = _settle(task, key, answer, keys, record)
-                        shown.add(outcome.status)
+                        shown.add(outcome.status, f"{task.output}: {outcome.error}")
                         if outcome.status == "failed" and not keep_going:
                             break
                 _remove_unplanned(record, {task.output for task in tasks})
