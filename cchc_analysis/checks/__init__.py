@@ -20,8 +20,8 @@ from cchc_analysis.observations import TidyFrames
 
 __all__ = ["check", "verdicts"]
 
-# Rules of reading: their findings come with the frames.
-_READING = "structure.toml"
+# Rules of reading and of derived quarters: their findings come with the frames.
+_GIVEN = ("structure.toml", "quarters.toml")
 
 
 def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame:
@@ -46,8 +46,8 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     -----
     Nothing is carried from an earlier call: findings of rules that the frames hold already are made anew.
     """
-    read_by_reading = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file == _READING).astype(bool)
-    rows = frames.findings[read_by_reading].to_dict("records")
+    is_given = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file in _GIVEN).astype(bool)
+    rows = frames.findings[is_given].to_dict("records")
     of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         of_reading[row["report_id"]].append(row)
