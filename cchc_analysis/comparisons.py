@@ -10,11 +10,12 @@ from cchc_analysis import catalogue, peers, sentences
 from cchc_analysis.catalogue import word
 from cchc_analysis.compare import FunnelResult
 from cchc_analysis.display import Cell, Head, Html, number, table
+from cchc_analysis.evidence import commune_page
 from cchc_analysis.intervals import FEW_CASES, interval
 from cchc_analysis.numerals import format_number
 from cchc_analysis.periods import Period
 from cchc_analysis.scores import components
-from cchc_analysis.tables import ENOUGH, commune_page
+from cchc_analysis.tables import ENOUGH
 
 
 def side_by_side(rows: pd.DataFrame, language: str = "vi") -> Html:

@@ -10,14 +10,11 @@ import pandas as pd
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.catalogue import word
 from cchc_analysis.display import Cell, Head, Html, join, number, paragraph, table
-from cchc_analysis.findings import SEVERITIES, count_findings
-from cchc_analysis.names import slug
+from cchc_analysis.evidence import anchor
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 
-# The first look: what an analyst can act on in a morning. The rest folds.
-FIRST_FINDINGS = 10
 # Below this share of communes a total is provisional (design of the statistics, to be confirmed with analysts).
 ENOUGH = 0.8
 
@@ -35,53 +32,6 @@ def coverage(communes: pd.DataFrame, language: str = "vi") -> Html:
         head = word("not-reported", language, count=_n(len(missing), language))
         text += f"<details><summary>{escape(head)}</summary><p>{escape(', '.join(missing))}</p></details>"
     return Html(f'<div class="coverage">{text}</div>', communes)
-
-
-def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDINGS, links: bool = False) -> Html:
-    """Return findings, the surest first: at most `first` open, the rest folded, each with the words that prove it.
-
-    `links` names each commune and points to its page, for pages about many that stand beside the folder of communes.
-    """
-    if frames.findings.empty:
-        return paragraph(word("no-findings", language))
-    counts = count_findings(frames.findings)
-    summary = " · ".join(f"{word(severity, language)}: {_n(counts[severity], language)}" for severity in SEVERITIES)
-    names = frames.reports.dropna(subset=["commune_code"]).drop_duplicates("commune_code").set_index("commune_code")
-    files = source_files(frames)
-    items = [_finding(row, names, files, language, links) for row in frames.findings.itertuples()]
-    shown = f'<p>{escape(summary)}</p><ol class="findings">{"".join(items[:first])}</ol>'
-    if rest := items[first:]:
-        head = word("more-findings", language, count=_n(len(rest), language))
-        more = f'<ol class="findings" start="{first + 1}">{"".join(rest)}</ol>'
-        shown += f"<details><summary>{escape(head)}</summary>{more}</details>"
-    return Html(shown, frames.findings)
-
-
-def source_files(frames: TidyFrames) -> dict[str, str]:
-    """Return the file behind each `report_id` of the findings; one about a whole table has the id without a commune."""
-    files = dict(zip(frames.reports["report_id"], frames.reports["source_file"], strict=True))
-    return files | {report_id.split("-", 1)[1]: file for report_id, file in files.items() if "-" in report_id}
-
-
-def _finding(row: Any, names: pd.DataFrame, files: dict[str, str], language: str, links: bool) -> str:
-    message = row.message_en if language == "en" else row.message
-    shown = ""
-    if links and row.commune_code in names.index:
-        name = names.loc[row.commune_code, "commune"]
-        shown = f'<a href="{commune_page(row.commune_code, name)}">{escape(name)}</a>'
-    quotes = "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row.quotes)
-    source = _short(files.get(row.report_id, ""))
-    if len(row.source_lines):
-        source += " · " + word("line", language, line=", ".join(str(line) for line in row.source_lines))
-    return (
-        f'<li class="finding {row.severity}"><strong>{escape(word(row.severity, language))}</strong> {shown}'
-        f'<p>{escape(message)}</p>{quotes}<p class="source">{escape(source.strip(" ·"))}</p></li>'
-    )
-
-
-def commune_page(code: str, name: str) -> str:
-    """Return the address of a commune's page below the period's folder."""
-    return f"communes/{code}-{slug(name)}.html"
 
 
 def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
@@ -193,7 +143,7 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
                     Cell(catalogue.indicator(entry.indicator).label(language) if language == "en" else entry.label),
                     value_cell(row, entry, language, is_flagged=entry.indicator in flagged),
                     Cell(_unit(entry, language)),
-                    Cell("" if pd.isna(row["source_line"]) else str(row["source_line"]), "num source"),
+                    _line_cell(row),
                 ]
             )
         heads: list[Head] = [
@@ -203,6 +153,17 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
         caption = f"{edition.title(language)} · {_short(own['source_file'].iloc[0])}"
         parts.append(table(heads, rows, caption, groups=groups, frame=own))
     return join(parts)
+
+
+def _line_cell(row: pd.Series) -> Cell:
+    """Return where a row stands, as a link to its words on the same page."""
+    if pd.isna(row["source_line"]):
+        return Cell("")
+    return Cell(
+        str(row["source_line"]),
+        "num source",
+        href="#" + anchor(row["report_id"], row["source_line"], [row["source_page"]]),
+    )
 
 
 def value_cell(row: pd.Series, entry: catalogue.Entry, language: str, is_flagged: bool = False) -> Cell:

@@ -24,7 +24,7 @@ LAYERS = [
     ("store",),
     ("counts", "peers", "sentences", "targets"),
     ("trends", "bounds", "scores"),
-    ("display", "tables", "charts", "comparisons", "panels"),
+    ("display", "evidence", "tables", "charts", "comparisons", "panels"),
     ("sections", "change_sections"),
     ("exports",),
     ("batch", "doctor"),

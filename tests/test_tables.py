@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from cchc_analysis import charts, sections, tables, totals
+from cchc_analysis import charts, evidence, sections, tables, totals
 from cchc_analysis.catalogue import word
 from cchc_analysis.errors import ReadError
 from cchc_analysis.observations import TidyFrames
@@ -25,8 +25,8 @@ def pieces(frames, language):
     shown = {
         "title": tables.title("quarter", period, language),
         "coverage": tables.coverage(communes, language),
-        "findings": tables.findings(frames, language, links=True),
-        "findings of one": tables.findings(frames, language),
+        "findings": evidence.findings(frames, language, links=True),
+        "findings of one": evidence.findings(frames, language),
         "headline": tables.headline(totals.headline(frames, expected), language),
         "totals": tables.totals(totals.totals(frames, expected), language),
         "rates": tables.rates(rates, language),
@@ -209,13 +209,13 @@ def test_a_refused_file_has_its_row_and_reason(quarter):
     documents = tables.documents(frames).html
     assert '<td class="flag">không dùng được</td>' in documents
     assert "&lt;script&gt;alert(1)&lt;/script&gt;.docx" in documents
-    assert "Tệp 2023-Q1/&lt;script&gt;alert(1)&lt;/script&gt;.docx không có nội dung" in tables.findings(frames).html
+    assert "Tệp 2023-Q1/&lt;script&gt;alert(1)&lt;/script&gt;.docx không có nội dung" in evidence.findings(frames).html
     assert "None" not in documents + tables.provenance(frames, Period.parse("2023-Q1")).html
 
 
 def test_findings_fold_after_the_first(quarter):
     rows = quarter.findings.loc[[0] * 12].reset_index(drop=True)
-    html = tables.findings(TidyFrames(quarter.reports, quarter.observations, rows), "vi").html
+    html = evidence.findings(TidyFrames(quarter.reports, quarter.observations, rows), "vi").html
     assert "<summary>Xem thêm 2 điểm</summary>" in html
     assert '<ol class="findings" start="11">' in html
     assert html.count("<li ") == 12
@@ -225,7 +225,7 @@ def test_findings_fold_after_the_first(quarter):
 def test_nothing_at_all():
     nothing = TidyFrames.concat([])
     assert tables.coverage(totals.coverage(nothing)).html == f"<p class='coverage'>{word('nobody-reported')}</p>"
-    assert tables.findings(nothing, "en").html == f"<p>{word('no-findings', 'en')}</p>"
+    assert evidence.findings(nothing, "en").html == f"<p>{word('no-findings', 'en')}</p>"
     assert "<table" in tables.documents(nothing).html
 
 
@@ -238,5 +238,5 @@ def test_simulated_figures_say_so(quarter):
 
 
 def test_a_commune_page_has_a_safe_address():
-    assert tables.commune_page("07900", "Phường Việt Trì") == "communes/07900-phuong-viet-tri.html"
-    assert tables.commune_page("1", f"../{SCRIPT}") == "communes/1-script-alert-1-script.html"
+    assert evidence.commune_page("07900", "Phường Việt Trì") == "communes/07900-phuong-viet-tri.html"
+    assert evidence.commune_page("1", f"../{SCRIPT}") == "communes/1-script-alert-1-script.html"

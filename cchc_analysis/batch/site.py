@@ -14,10 +14,10 @@ from cchc_analysis.batch.keys import content_hash, package_hash, sha256
 from cchc_analysis.batch.plan import Template
 from cchc_analysis.batch.tasks import Outcome
 from cchc_analysis.catalogue import word
+from cchc_analysis.evidence import FIRST_FINDINGS, commune_page, source_files
 from cchc_analysis.findings import count_findings
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
-from cchc_analysis.tables import FIRST_FINDINGS, commune_page, source_files
 from cchc_analysis.totals import coverage
 
 # What the list of periods needs to know of each, kept beside its pages.
