@@ -19,7 +19,7 @@ LAYERS = [
     ("successors",),
     ("territory",),
     ("quarters",),
-    ("totals", "compare", "intervals"),
+    ("totals", "ranges", "compare", "intervals"),
     ("checks",),
     ("store",),
     ("counts", "peers", "sentences", "targets"),

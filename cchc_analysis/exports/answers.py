@@ -30,7 +30,7 @@ from cchc_analysis.reading import TableRow, read_document
 _QUESTION = re.compile(
     r"(?P<label>[^:]*): (?P<code>(?P<rule>[a-z0-9-]+)/(?P<print>[0-9a-f]{16})-(?P<check>[0-9a-f]{8}))$"
 )
-_SEAL = re.compile(r": (?P<seal>(?P<commune>\d+)/(?P<period>[0-9A-Z-]+)/(?P<count>\d+)/[0-9a-f]{12})$")
+_SEAL = re.compile(r": (?P<seal>(?P<commune>[A-Z]?\d+)/(?P<period>[0-9A-Z-]+)/(?P<count>\d+)/[0-9a-f]{12})$")
 
 
 @dataclass(frozen=True)

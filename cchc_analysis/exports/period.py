@@ -10,9 +10,11 @@ from cchc_analysis.checks.explanations import CORRECTIONS, EXPLANATIONS, KEY, re
 from cchc_analysis.errors import CchcError
 from cchc_analysis.exports.answers import read_answers
 from cchc_analysis.exports.questions import find_questions, write_sheet
+from cchc_analysis.exports.workbook import write_workbook
 from cchc_analysis.periods import Period
 
 QUESTIONS = "questions"
+WORKBOOK = "consolidated.xlsx"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def export_period(period: Period, data: Path, folder: Path, language: str = "vi"
         if path not in kept and path.name not in {sheet.name for sheet in sheets}:
             path.unlink()
     names = {path.name for path in kept}
-    written = [write_sheet(sheet, folder / QUESTIONS, language) for sheet in sheets if sheet.name not in names]
+    written = [write_workbook(frames, period, folder / WORKBOOK, corrections, language)]
+    written += [write_sheet(sheet, folder / QUESTIONS, language) for sheet in sheets if sheet.name not in names]
     waiting = int((corrections["period"] == str(period)).sum())
     return Exported(tuple(written), tuple(kept), waiting)
 
