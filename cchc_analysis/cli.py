@@ -276,7 +276,7 @@ def simulate(communes: int, count: int, seed: int, faults: bool, formats: tuple[
 @_LANGUAGE
 @_one_line
 def export(period: str, data: Path | None, out: Path | None, language: str) -> int:
-    """Write the documents of PERIOD that leave the project: the consolidated workbook, a question sheet for each commune."""
+    """Write the documents of PERIOD: consolidated workbook, draft of the appendix, question sheets."""
     from cchc_analysis import store
     from cchc_analysis.exports.period import export_period
     from cchc_analysis.periods import Period

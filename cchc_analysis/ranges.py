@@ -2,7 +2,8 @@
 
 A doubtful count may be anything from 0; one that is part of another figure is at most that figure. A rate with a doubtful
 part may be anything from 0 to 100 % with the weight of its printed denominator. What has no limit is said to have none.
-Blank cells are not doubtful: they are outside the total, and its coverage says so.
+Blank cells are not doubtful: they are outside the total, and its coverage says so. What communes that sent nothing could
+change is another question, see `bounds`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def doubtful(frames: TidyFrames) -> pd.Series:
     named = {
         (row.commune_code, row.period, indicator)
         for row in findings.itertuples()
-        if getattr(rules[row.rule], "level", 0) < _UNUSUAL
+        if rules[row.rule].level < _UNUSUAL
         for indicator in row.indicators
     }
     observations = frames.observations

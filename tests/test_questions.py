@@ -212,7 +212,7 @@ def test_from_sheet_to_table_and_back(data, tmp_path):
 def test_a_corrected_figure_is_listed_and_changes_nothing(data, tmp_path):
     before = store.load(QUARTER, data)
     folder = tmp_path / "reports"
-    (path,) = [path for path in export_period(QUARTER, data, folder).written if path.suffix == ".docx"]
+    (path,) = [path for path in export_period(QUARTER, data, folder).written if path.parent.name == "questions"]
     answer_first(path, 3, "13/03/2023")
     assert record(data, read_answers(path)) == (0, 1)
     (row,) = read_table(data / "corrections.csv").to_dict("records")
@@ -225,7 +225,7 @@ def test_a_corrected_figure_is_listed_and_changes_nothing(data, tmp_path):
 
 def test_a_sheet_that_is_refused_costs_no_other(data, tmp_path, report_files):
     folder = tmp_path / "sheets"
-    (path,) = [path for path in export_period(QUARTER, data, folder).written if path.suffix == ".docx"]
+    (path,) = [path for path in export_period(QUARTER, data, folder).written if path.parent.name == "questions"]
     answer_first(path, 5, "x")
     result = CliRunner().invoke(cli, ["answers", str(report_files["docx"]), str(path), "--data", str(data)])
     assert result.exit_code == 1

@@ -70,7 +70,7 @@ def lay_out(frames: TidyFrames, reserved: tuple[str, ...], language: str = "vi")
                 for index, (entry, is_printed) in enumerate(entries)
             )
             title = form_title(name, number, language)
-            short = catalogue.word("sheet-of-form", language, number=number) if number.isdigit() else title
+            short = catalogue.word("form-number", language, number=number) if number.isdigit() else title
             taken.append(sheet_name(short, taken))
             forms.append(Form(name, number, title, taken[-1], at, lines))
             at += 1 + len(lines)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc_analysis import store
+from cchc_analysis import catalogue, store
 from cchc_analysis.checks.explanations import CORRECTIONS, EXPLANATIONS, KEY, read_table
 from cchc_analysis.errors import CchcError
 from cchc_analysis.exports.answers import read_answers
+from cchc_analysis.exports.appendix import write_appendix
 from cchc_analysis.exports.questions import find_questions, write_sheet
 from cchc_analysis.exports.workbook import write_workbook
+from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 
 QUESTIONS = "questions"
 WORKBOOK = "consolidated.xlsx"
+APPENDIX = "appendix.docx"
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,20 @@ def export_period(period: Period, data: Path, folder: Path, language: str = "vi"
             path.unlink()
     names = {path.name for path in kept}
     written = [write_workbook(frames, period, folder / WORKBOOK, corrections, language)]
+    written += [
+        write_appendix(frames, period, edition, folder / (APPENDIX if number == 0 else f"appendix-{edition.name}.docx"))
+        for number, edition in enumerate(_editions(frames))
+    ]
     written += [write_sheet(sheet, folder / QUESTIONS, language) for sheet in sheets if sheet.name not in names]
     waiting = int((corrections["period"] == str(period)).sum())
     return Exported(tuple(written), tuple(kept), waiting)
+
+
+def _editions(frames: TidyFrames) -> list[catalogue.Edition]:
+    """Return the editions of forms among the reports, the most frequent first: portal tables have no appendix."""
+    names = frames.reports.loc[frames.reports["status"] == "read", "edition"].value_counts().index
+    found = [catalogue.editions()[name] for name in names]
+    return [edition for edition in found if edition.layout == "forms"]
 
 
 def _has_new_answers(path: Path, data: Path) -> bool:

@@ -66,8 +66,8 @@ def find_questions(frames: TidyFrames, corrections: pd.DataFrame, language: str 
     A finding that a commune has answered with a corrected figure is not asked again while it waits for the corrected
     report; remarks (`note`) are never asked.
     """
-    findings = frames.findings.assign(fingerprint=keys(frames.findings).get_level_values("fingerprint"))
-    is_waiting = keys(frames.findings).isin(pd.MultiIndex.from_frame(corrections[KEY]))
+    findings = frames.findings
+    is_waiting = keys(findings).isin(pd.MultiIndex.from_frame(corrections[KEY]))
     asked = findings[~findings["explained"] & (findings["severity"] != "note") & ~is_waiting]
     read = frames.reports[frames.reports["status"] == "read"]
     sheets = []
@@ -92,11 +92,11 @@ def _question(row: Any, frames: TidyFrames, language: str) -> Question:
     places = []
     edition = frames.reports.loc[frames.reports["report_id"] == row.report_id, "edition"]
     if len(edition) and pd.notna(edition.iloc[0]):
-        places = [
-            word("sheet-place", language, form=entry.form, code=entry.code)
-            for entry in editions()[edition.iloc[0]].entries
-            if entry.indicator in row.indicators
-        ]
+        codes: dict[str, list[str]] = {}
+        for entry in editions()[edition.iloc[0]].entries:
+            if entry.indicator in row.indicators:
+                codes.setdefault(entry.form, []).append(entry.code)
+        places = [word("sheet-place", language, form=form, code=", ".join(own)) for form, own in codes.items()]
     if len(row.source_lines):
         lines = ", ".join(str(line) for line in dict.fromkeys(row.source_lines))
         places.append(word("line", language, line=lines))
