@@ -21,6 +21,7 @@ from cchc_analysis.errors import CchcError
 
 if TYPE_CHECKING:
     from cchc_analysis.observations import TidyFrames
+    from cchc_analysis.periods import Period
 
 _LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 _PERIOD = click.option("--period", "filed", help="Period of a table that names none, such as 2026-Q3.")
@@ -289,8 +290,21 @@ def export(period: str, data: Path | None, out: Path | None, language: str) -> i
         _say(f"left as it is, it has answers that are not recorded: {path}: run `cchc answers {path.name}`")
     if done.waiting:
         _say(f"{done.waiting} corrected figures wait for a corrected report, see {data / 'corrections.csv'}")
+    if (folder / "index.html").exists():
+        _link(folder, data, Period.parse(period), language)
     _say(f"{period}: {len(done.written)} documents written: {folder}")
     return 0
+
+
+def _link(folder: Path, data: Path, period: Period, language: str) -> None:
+    """Make the period's entry page anew with links to its documents, unless it tells of pages that failed."""
+    from cchc_analysis import store
+    from cchc_analysis.batch import plan, site
+
+    if (folder / "failed").exists():
+        _say("the entry page tells of pages that failed and is left as it is; the next `cchc run` links the documents")
+        return
+    site.write_index(folder, store.load(period, data), period, plan.templates(data.parent / "notebooks"), (), language)
 
 
 @cli.command()

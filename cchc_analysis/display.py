@@ -102,6 +102,11 @@ def paragraph(text: str, kind: str = "") -> Html:
     return Html(f"<p{f' class={kind!r}' if kind else ''}>{escape(text)}</p>")
 
 
+def folded(head: str, inner: Html) -> Html:
+    """Return a piece behind its heading, to be opened."""
+    return Html(f"<details><summary>{escape(head)}</summary>{inner.html}</details>", inner.frame)
+
+
 def join(parts: Iterable[Html]) -> Html:
     """Return pieces one below the other."""
     return Html("".join(part.html for part in parts))

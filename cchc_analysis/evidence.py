@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.catalogue import word
-from cchc_analysis.display import Html, join, paragraph
+from cchc_analysis.display import Html, folded, join, paragraph
 from cchc_analysis.findings import SEVERITIES, count_findings
 from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_number
@@ -36,6 +36,7 @@ def commune_page(code: str, name: str) -> str:
 def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDINGS, links: bool = False) -> Html:
     """Return findings, the surest first: at most `first` open, the rest folded, each with the words that prove it.
 
+    Explained ones fold apart, below all that is open.
     `links` names each commune and points to its page, for pages about many that stand beside the folder of communes.
     """
     if frames.findings.empty:
@@ -46,12 +47,21 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
     )
     names = frames.reports.dropna(subset=["commune_code"]).drop_duplicates("commune_code").set_index("commune_code")
     files, pages = source_files(frames), _pages(frames)
-    items = [_finding(row, names, files, pages, language, links) for row in frames.findings.itertuples()]
-    shown = f'<p>{escape(summary)}</p><ol class="findings">{"".join(items[:first])}</ol>'
+    is_explained = frames.findings["explained"]
+    explained, items = (
+        [_finding(row, names, files, pages, language, links) for row in rows.itertuples()]
+        for rows in (frames.findings[is_explained], frames.findings[~is_explained])
+    )
+    shown = f"<p>{escape(summary)}</p>"
+    shown += f'<ol class="findings">{"".join(items[:first])}</ol>' if items else ""
     if rest := items[first:]:
-        head = word("more-findings", language, count=format_number(len(rest), 0, language))
         more = f'<ol class="findings" start="{first + 1}">{"".join(rest)}</ol>'
-        shown += f"<details><summary>{escape(head)}</summary>{more}</details>"
+        shown += folded(word("more-findings", language, count=format_number(len(rest), 0, language)), Html(more)).html
+    if explained:
+        listed = Html(f'<ol class="findings">{"".join(explained)}</ol>')
+        shown += folded(
+            word("explained-findings", language, count=format_number(len(explained), 0, language)), listed
+        ).html
     return Html(shown, frames.findings)
 
 
@@ -148,16 +158,17 @@ def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFra
 
 
 def _marked(block: Paragraph | TableRow, quotes: set[str]) -> str:
-    """Return a block's words as HTML, those that a finding quotes marked; where a quote goes on elsewhere all of them."""
+    """Return a block's words as HTML, those that findings quote marked where they stand in this block alone."""
     if isinstance(block, TableRow):
         return " ".join(f"<span>{escape(cell.text)}</span>" for cell in block.cells if cell.text.strip())
-    text = " ".join(block.text.split())
-    for quote in quotes:
-        start = text.find(quote)
-        if start >= 0:
-            end = start + len(quote)
-            return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
-    return escape(text)
+    text, shown, at = " ".join(block.text.split()), "", 0
+    # From the left; of two that overlap the longer one, so that marks never cross.
+    found = sorted((text.find(quote), -len(quote)) for quote in quotes if quote in text)
+    for start, length in found:
+        if start >= at:
+            shown += f"{escape(text[at:start])}<mark>{escape(text[start : start - length])}</mark>"
+            at = start - length
+    return shown + escape(text[at:])
 
 
 def _pages(frames: TidyFrames) -> dict[tuple[str, int], set[int]]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.display import Cell, Head, Html, join, number, paragraph, table
+from cchc_analysis.display import Cell, Head, Html, folded, join, number, paragraph, table
 from cchc_analysis.evidence import anchor
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
@@ -30,7 +30,7 @@ def coverage(communes: pd.DataFrame, language: str = "vi") -> Html:
     missing = communes.loc[~communes["is_reported"], "commune"]
     if len(missing):
         head = word("not-reported", language, count=_n(len(missing), language))
-        text += f"<details><summary>{escape(head)}</summary><p>{escape(', '.join(missing))}</p></details>"
+        text += folded(head, paragraph(", ".join(missing))).html
     return Html(f'<div class="coverage">{text}</div>', communes)
 
 
@@ -86,7 +86,7 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
         (word("parts", language), "num"), (word("communes-in-it", language), "num"),
     ]  # fmt: skip
     shown = table(heads, rows, word("totals-caption", language), kind="sortable", frame=table_of_totals)
-    return _folded(word("all-totals", language, count=_n(len(rows), language)), shown)
+    return folded(word("all-totals", language, count=_n(len(rows), language)), shown)
 
 
 def rates(compared: pd.DataFrame, language: str = "vi") -> Html:
@@ -272,10 +272,6 @@ def _is_few(indicator: str, denominator: float) -> bool:
 
     kind = catalogue.indicator(catalogue.indicator(indicator).denominator).kind
     return kind == "count" and not denominator >= FEW_CASES
-
-
-def _folded(head: str, inner: Html) -> Html:
-    return Html(f"<details><summary>{escape(head)}</summary>{inner.html}</details>", inner.frame)
 
 
 def _n(value: float, language: str) -> str:

@@ -83,3 +83,12 @@ def test_made_up_figures_say_so(three, tmp_path):
     frames = type(three)(three.reports.assign(is_simulated=True), three.observations, three.findings)
     document = docx.Document(write_appendix(frames, QUARTER, FORMS, tmp_path / "a.docx"))
     assert document.paragraphs[0].text == "SỐ LIỆU MÔ PHỎNG"
+
+
+def test_nearly_all_is_not_all(quarter, tmp_path):
+    # 39.999 of 40.000 = 99,9975 %.
+    frames = district(
+        quarter, {"dossiers_resolved": (40000, None, None), "dossiers_resolved_on_time": (39999, None, None)}
+    )
+    found, _ = read_back(write_appendix(frames, QUARTER, FORMS, tmp_path / "a.docx"))
+    assert found["on_time_rate"] == (99.99, "reported", "99,99")

@@ -80,6 +80,7 @@ def index(**changes):
         "findings": {"error": 3, "note": 1234},
         "top_findings": [],
         "pages": [],
+        "documents": [],
         "communes": [],
         "failures": [],
         "skipped": [],

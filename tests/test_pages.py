@@ -73,7 +73,7 @@ def test_from_the_list_of_periods_to_the_sentence_behind_a_finding(pages, browse
     code = browser.find_element(By.CSS_SELECTOR, "details.code")
     assert code.get_attribute("open") is None
     code.find_element(By.TAG_NAME, "summary").click()
-    assert "tables.findings(frames, language)" in code.text
+    assert "evidence.findings(frames, language)" in code.text
     browser.find_element(By.PARTIAL_LINK_TEXT, "Quý I năm 2023").click()
     assert browser.find_element(By.TAG_NAME, "h1").text == "Quý I năm 2023"
 

@@ -1,13 +1,14 @@
 """Question sheets go out, come back filled, and are refused when their questions are not those that were sent."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import docx
 import pytest
 from click.testing import CliRunner
 
-from cchc_analysis import store
+from cchc_analysis import evidence, store
 from cchc_analysis.checks.explanations import read_table
 from cchc_analysis.cli import cli
 from cchc_analysis.errors import CchcError
@@ -221,6 +222,26 @@ def test_a_corrected_figure_is_listed_and_changes_nothing(data, tmp_path):
     assert store.load(QUARTER, data).hash == before.hash
     asked = find_questions(before, read_table(data / "corrections.csv"))
     assert row["fingerprint"] not in [question.fingerprint for sheet in asked for question in sheet.questions]
+
+
+def test_the_entry_page_links_what_was_exported(data, root, tmp_path):
+    shutil.copytree(root / "notebooks", tmp_path / "notebooks")
+    folder = tmp_path / "reports" / "2023-Q1"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("old", encoding="utf-8")
+    assert CliRunner().invoke(cli, ["export", "2023-Q1", "--data", str(data)]).exit_code == 0
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    for href in ("consolidated.xlsx", "appendix.docx", f"questions/{NAME}"):
+        assert f'href="{href}"' in page
+        assert (folder / href).exists()
+
+
+def test_explained_findings_fold_apart(quarter):
+    explained = replace(quarter, findings=quarter.findings.assign(explained=True))
+    shown = evidence.findings(explained).html
+    assert "1 điểm đơn vị đã giải thích</summary>" in shown
+    assert "Sai chắc chắn: 0" in shown
+    assert "điểm đơn vị đã giải thích" not in evidence.findings(quarter).html
 
 
 def test_a_sheet_that_is_refused_costs_no_other(data, tmp_path, report_files):

@@ -16,6 +16,7 @@ from cchc_analysis.batch.tasks import Outcome
 from cchc_analysis.catalogue import word
 from cchc_analysis.evidence import FIRST_FINDINGS, commune_page, source_files
 from cchc_analysis.findings import count_findings
+from cchc_analysis.names import slug
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 from cchc_analysis.totals import coverage
@@ -59,6 +60,7 @@ def write_index(
             for template in notebooks
             if template.per == "period" and (out / template.page).exists()
         ],
+        "documents": _documents(out, frames, language),
         "communes": _communes(out, frames),
         "failures": [
             {"title": outcome.task.title, "href": _failed(out, outcome), "error": outcome.error}
@@ -169,6 +171,20 @@ def _communes(out: Path, frames: TidyFrames) -> list[dict[str, Any]]:
         href = page if (out / page).exists() else None
         rows.append({"name": name, "code": code, "href": href, "findings": by_commune.get(code, {})})
     return rows
+
+
+def _documents(out: Path, frames: TidyFrames, language: str) -> list[dict[str, str]]:
+    """Return the documents that `cchc export` has left beside the pages."""
+    sheets = {
+        f"questions/{code}-{slug(name)}.docx": word("document-questions", language, commune=name)
+        for code, name in _names(frames).items()
+    }
+    known = {
+        "consolidated.xlsx": word("document-workbook", language),
+        "appendix.docx": word("document-appendix", language),
+        **sheets,
+    }
+    return [{"title": title, "href": href} for href, title in known.items() if (out / href).exists()]
 
 
 def _names(frames: TidyFrames) -> Mapping[str, str]:

@@ -53,6 +53,9 @@ def _printed(entry: Entry, value: float) -> str:
     if kind == "amount" and not value.is_integer():
         # 1234,5 with its thousands parted may be read as no other number.
         return format_number(round(value, 2), 2)
+    if kind == "rate" and 99.99 < value < 100:
+        # "100" says all; what is not all is cut off instead of rounded.
+        return format_number(99.99)
     return format_number(value)
 
 
