@@ -94,6 +94,17 @@ def test_a_sheet_on_made_up_figures_says_so(quarter, none, tmp_path):
     assert docx.Document(write_sheet(made, tmp_path)).paragraphs[0].text == "SỐ LIỆU MÔ PHỎNG"
 
 
+def test_sheets_of_made_up_communes_come_back_too(quarter, none, tmp_path):
+    made_up = {
+        name: getattr(quarter, name).assign(commune_code="S0001") for name in ("reports", "observations", "findings")
+    }
+    (made,) = find_questions(replace(quarter, **made_up), none)
+    path = write_sheet(made, tmp_path)
+    answer_first(path, 5, "x")
+    assert read_answers(path).commune_code == "S0001"
+    assert record(tmp_path, read_answers(path)) == (1, 0)
+
+
 def test_remarks_and_explained_findings_are_not_asked(quarter, none):
     assert find_questions(replace(quarter, findings=quarter.findings.assign(explained=True)), none) == []
     assert find_questions(replace(quarter, findings=quarter.findings.assign(severity="note")), none) == []

@@ -89,13 +89,15 @@ def write_index(
 def _index_key(
     out: Path, frames: TidyFrames, notebooks: Sequence[Template], outcomes: Sequence[Outcome], language: str
 ) -> str:
-    """Return a hash of what an index is made from: rows, pages that are there, failures, words, this package."""
+    """Return a hash of what an index is made from: rows, pages and documents that are there, failures, words, this
+    package."""
     pages = [
         [outcome.task.output, outcome.task.title, outcome.output_sha256, outcome.error, _failed(out, outcome)]
         for outcome in outcomes
     ]
     words = [[template.page, template.per, dict(template.titles), dict(template.abouts)] for template in notebooks]
-    return content_hash([language, __version__, package_hash(), frames.hash, words, pages])
+    documents = [document["href"] for document in _documents(out, frames, language)]
+    return content_hash([language, __version__, package_hash(), frames.hash, words, pages, documents])
 
 
 def _is_written(out: Path, key: str) -> bool:
