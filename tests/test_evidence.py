@@ -43,7 +43,7 @@ def test_the_quoted_words_are_marked(kept):
     shown = evidence.source_text(frames, data=kept).html
     assert shown.count('<li class="quoted"') >= 8
     if not frames.reports["media"].eq("xlsx").any():
-        assert "<mark>từ 10/12/2022 đến 9/3/2022</mark>" in shown
+        assert re.search("<mark>[^<]*từ 10/12/2022 đến 9/3/2022", shown)
 
 
 def test_of_a_table_a_commune_sees_its_own_row(root, tmp_path):
