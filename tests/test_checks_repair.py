@@ -95,3 +95,22 @@ def test_an_approximate_figure_contradicts_nothing():
 
 def test_plans_are_not_read():
     assert read_statements([item("IV", "Số lượng hồ sơ đã giải quyết: 700 hồ sơ")]) == []
+
+
+@pytest.mark.parametrize(("total", "severities"), [("716", []), ("711", []), ("761", ["verify"])])
+def test_received_may_leave_out_those_carried_over(total, severities):
+    # 679 + 32 + 5 = 716, 679 + 32 = 711
+    text = f"Tổng số hồ sơ tiếp nhận trong kỳ: {total} hồ sơ (trực tuyến: 679; trực tiếp: 32), kỳ trước chuyển sang: 5."
+    assert check(report({}, [("II.2", text)]))["severity"].tolist() == severities
+
+
+def test_one_finding_explains_another_only_about_the_same_figures():
+    # 700 + 8 is not 709; that 10 + 11 is not 20 is another matter.
+    apart = {SAID: "709", "prose.dossiers_resolved_by_deadline": "700", "prose.dossiers_resolved_late": "8"}
+    staff = {"prose.staff_present": "20", "prose.staff_officials": "10", "prose.staff_civil_servants": "11"}
+    assert [rule for rule, _ in asked(apart | staff)] == ["text-sum-differs", "text-sum-differs-unusual"]
+    # 711 + 5 = 716 and 709 + 7 = 716 against 761: one cause.
+    total = {"new": "711", "carried_over": "5", "resolved": "709", "pending": "7", "received": "761"}
+    assert [rule for rule, _ in asked({f"prose.dossiers_{name}": raw for name, raw in total.items()})] == [
+        "text-sum-differs"
+    ]

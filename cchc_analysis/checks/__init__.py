@@ -12,7 +12,7 @@ import pandas as pd
 from cchc_analysis import catalogue, totals
 from cchc_analysis.checks import dates, effects, engine, peers, prose, repair
 from cchc_analysis.checks import history as history_of
-from cchc_analysis.checks.drafts import Draft, fold, to_row, witnesses
+from cchc_analysis.checks.drafts import Draft, explains, fold, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
 from cchc_analysis.checks.verdicts import verdicts
 from cchc_analysis.findings import to_findings
@@ -108,7 +108,7 @@ def _of_report(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
 
 
 def _explained(draft: Draft, folded: dict[str, list[Draft]]) -> list[Draft]:
-    return [other for other in folded.get(draft.rule, []) if other.topic == draft.topic]
+    return [other for other in folded.get(draft.rule, []) if explains(draft, other)]
 
 
 def _rates(frames: TidyFrames) -> tuple[dict[tuple[str, str], list[Any]], dict[tuple[str, str, str], float]]:

@@ -54,17 +54,23 @@ def fold(drafts: list[Draft], others: Iterable[Mapping[str, Any]]) -> tuple[list
     others : findings on the same report that were made before, as rows; they explain drafts of any topic.
     """
     before = {row["rule"] for row in others}
-    topics = {(draft.rule, draft.topic) for draft in drafts}
     kept: list[Draft] = []
     folded: dict[str, list[Draft]] = {}
     for draft in drafts:
         roots = catalogue.rules()[draft.rule].folds_under
-        root = next((root for root in roots if root in before or (root, draft.topic) in topics), None)
+        explained = {other.rule for other in drafts if other.rule in roots and explains(other, draft)}
+        root = next((root for root in roots if root in before or root in explained), None)
         if root is None:
             kept.append(draft)
         else:
             folded.setdefault(root, []).append(draft)
     return kept, folded
+
+
+def explains(root: Draft, draft: Draft) -> bool:
+    """Return whether a finding may explain another: the same topic, and a figure in common where both rest on figures."""
+    names = [{figure.name for figure in own.figures} for own in (root, draft)]
+    return root.topic == draft.topic and (not all(names) or bool(names[0] & names[1]))
 
 
 def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str, Any]:
