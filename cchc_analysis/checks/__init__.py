@@ -47,7 +47,7 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     Nothing is carried from an earlier call: findings of rules that the frames hold already are made anew.
     """
     is_given = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file in _GIVEN).astype(bool)
-    rows = frames.findings[is_given].to_dict("records")
+    rows = _surest(frames.findings[is_given].to_dict("records"))
     of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         of_reading[row["report_id"]].append(row)
@@ -68,6 +68,13 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     return to_findings([rows[number] for number in order])
 
 
+def _surest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return findings of reading without those that another one of the same report explains."""
+    made = {(row["report_id"], row["rule"]) for row in rows}
+    roots = {name: rule.folds_under for name, rule in catalogue.rules().items() if rule.file in _GIVEN}
+    return [row for row in rows if not any((row["report_id"], root) in made for root in roots[row["rule"]])]
+
+
 def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> list[list[Draft]]:
     """Return the drafts of each sheet. What is judged among many, as counts against the past, is judged together."""
     of_commune: dict[str, list[Sheet]] = defaultdict(list)
@@ -81,7 +88,9 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
         past = history_of.own_past(sheet, of_commune[sheet.report.commune_code])
         key = sheet.report.period, sheet.report.commune_code
         history_of.add_past(sheet, past)
-        own = list(_of_report(sheet, rates.get(key, [])))
+        own = [
+            draft for draft in _of_report(sheet, rates.get(key, [])) if not history_of.rests_on_doubt(draft, past)
+        ]  # fmt: skip
         if past:
             own += history_of.find_copied(sheet, past)
             for name, count in history_of.counts_with_past(number, sheet, past):

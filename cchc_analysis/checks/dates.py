@@ -50,6 +50,9 @@ def find_wrong_windows(sheet: Sheet) -> Iterator[Draft]:
     start, end = _given(sheet.report.period_start), _given(sheet.report.period_end)
     own = Window("", start, end, "", 0) if start and end and start <= end else None
     for window in windows(sheet):
+        if start and end and start > end and (window.start, window.end) == (start, end):
+            # The head's own interval, repeated with its mistake: found there.
+            continue
         repaired: Window | None = window
         if window.start > window.end:
             repaired = _repaired(window, own) if own else None

@@ -68,8 +68,13 @@ def fold(drafts: list[Draft], others: Iterable[Mapping[str, Any]]) -> tuple[list
 
 
 def explains(root: Draft, draft: Draft) -> bool:
-    """Return whether a finding may explain another: the same topic, and a figure in common where both rest on figures."""
+    """Return whether a finding may explain another.
+
+    It rests on all the other's figures; or the topic is the same, with a figure in common where both rest on figures.
+    """
     names = [{figure.name for figure in own.figures} for own in (root, draft)]
+    if all(names) and names[1] <= names[0]:
+        return True
     return root.topic == draft.topic and (not all(names) or bool(names[0] & names[1]))
 
 

@@ -89,7 +89,8 @@ class Figure:
 class Sheet:
     """Everything one report says, for rules to look at.
 
-    `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain.
+    `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain. `doubtful` : what it
+    contradicts itself about, once that was asked.
     """
 
     report: Any
@@ -97,6 +98,7 @@ class Sheet:
     statements: list[Any] = field(default_factory=list)
     directives: list[Any] = field(default_factory=list)
     is_recognised: bool = False
+    doubtful: set[str] | None = None
 
     def get(self, name: str) -> Figure | None:
         """Return the figure of a name; None where there is none, or where the text gives several that differ."""

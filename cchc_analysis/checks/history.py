@@ -15,6 +15,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks.drafts import Draft, texts
+from cchc_analysis.checks.engine import cases, rate_relation
 from cchc_analysis.checks.figures import Figure, Sheet
 from cchc_analysis.names import fold
 from cchc_analysis.numerals import format_number
@@ -91,7 +92,11 @@ def _disjoint(parts: list[str], made_of: list[tuple[str, ...]]) -> tuple[str, ..
 
 def _add(sheet: Sheet, when: str, sources: list[Sheet], total: bool = True, needs_all: bool = False) -> None:
     """Set the figures of a name; later calls with the same one take the place of earlier ones where they have a value."""
-    names = dict.fromkeys(name for source in sources for name in source.figures if not name.startswith(_OTHER))
+    # What the forms print goes before what the text says of the same thing.
+    names = dict.fromkeys(
+        name for source in sources for name in source.figures
+        if not name.startswith(_OTHER) and name.removeprefix("prose.") not in (catalogue.indicators() if "." in name else ())
+    )  # fmt: skip
     for name in names:
         own = [(source, figure) for source in sources if (figure := source.get(name)) and figure.value is not None]
         if not own or (needs_all and len(own) < len(sources)):
@@ -107,6 +112,29 @@ def _add(sheet: Sheet, when: str, sources: list[Sheet], total: bool = True, need
 
 
 _OTHER = ("cited.", "report.", "adjoining.", "earlier.", "parts.", "largest.", "whole.")
+
+
+def rests_on_doubt(draft: Draft, past: list[Sheet]) -> bool:
+    """Return whether a draft reads an earlier figure that its own report contradicts: that is asked there."""
+    return any(
+        figure.indicator in _doubtful(source)
+        for figure in draft.figures for source in past if source.period in figure.periods
+    )  # fmt: skip
+
+
+def _doubtful(sheet: Sheet) -> set[str]:
+    """Return the indicators and measures that a relation within a report does not hold for."""
+    if sheet.doubtful is None:
+        broken = [
+            case.relation for case in cases()
+            if case.rule.level < 5 and case.rule.severity != "note"
+            and case.relation.holds(sheet.get, case.rule.missing) is False
+        ]  # fmt: skip
+        for rate in catalogue.indicators().values():
+            if rate.numerator and (relation := rate_relation(rate)).holds(sheet.get) is False:
+                broken.append(relation)
+        sheet.doubtful = {name.rsplit(".", 1)[-1] for relation in broken for name in relation.names}
+    return sheet.doubtful
 
 
 def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
