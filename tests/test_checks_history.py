@@ -112,3 +112,15 @@ def test_few_communes_are_not_compared(quarter):
 
 def test_the_real_communes_differ_too_much_among_themselves_to_accuse_one(portal):
     assert not is_found(check(portal), "peers-differ")
+
+
+def test_a_wrong_quarter_is_one_finding_in_the_half_year_after_it():
+    names = ("survey_sheets", "legal_documents_reviewed", "staff_recruited")
+    before, now = (report(dict.fromkeys(names, raw), **days) for raw, days in (("40", {}), ("30", HALF)))
+    (found,) = check(now, before).itertuples()
+    assert found.rule == "cumulative-below-parts"
+    assert found.message_en.endswith(
+        "Which is right? So do: “Legal documents reviewed” (form 2, 3.1), “Civil servants and public employees recruited” "
+        "(form 5, 2)."
+    )
+    assert len(found.quotes) == len(found.source_lines) == 3

@@ -12,7 +12,7 @@ import pandas as pd
 from cchc_analysis import catalogue, totals
 from cchc_analysis.checks import dates, effects, engine, peers, prose, repair
 from cchc_analysis.checks import history as history_of
-from cchc_analysis.checks.drafts import Draft, explains, fold, to_row, witnesses
+from cchc_analysis.checks.drafts import Draft, explains, fold, gather, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
 from cchc_analysis.checks.verdicts import verdicts
 from cchc_analysis.findings import to_findings
@@ -56,7 +56,7 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     earlier = [*read_sheets(history), *sheets] if history else sheets
     for sheet, drafts in zip(sheets, _drafts(sheets, earlier, frames), strict=True):
         own = of_reading[sheet.report.report_id]
-        drafts, folded = fold(repair.with_repairs(drafts, sheet), own)
+        drafts, folded = fold(gather(repair.with_repairs(drafts, sheet)), own)
         for draft in drafts:
             rows.append(to_row(draft, sheet, _explained(draft, folded)))
             moved[len(rows) - 1] = effects.effect(draft, sheet, totals_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cchc_analysis import catalogue
@@ -67,6 +67,30 @@ def fold(drafts: list[Draft], others: Iterable[Mapping[str, Any]]) -> tuple[list
     return kept, folded
 
 
+def gather(drafts: list[Draft]) -> list[Draft]:
+    """Return drafts where a rule that goes through many figures has one finding a report, however many it broke.
+
+    A quarter entered wrong leaves every cumulative figure after it wrong: the first stands for all, which it names.
+    """
+    kept: list[Draft] = []
+    of_rule: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if catalogue.rules()[draft.rule].each and catalogue.rules()[draft.rule].level >= 5:
+            of_rule.setdefault(draft.rule, []).append(draft)
+        else:
+            kept.append(draft)
+    for own in of_rule.values():
+        first, others = own[0], own[1:]
+        if others:
+            cells = places(figure for other in others for figure in other.figures if not figure.periods)
+            also = texts(
+                lambda language, cells=cells: " " + catalogue.word("finding-also", language, cells=cells[language])
+            )
+            first = replace(first, repair=also, folded=(*first.folded, *others), topic=first.rule)
+        kept.append(first)
+    return kept
+
+
 def explains(root: Draft, draft: Draft) -> bool:
     """Return whether a finding may explain another.
 
@@ -110,7 +134,7 @@ def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str
 
 def _read_by(draft: Draft) -> list[str]:
     """Return the printed values that a draft rests on; of words without figures, the words."""
-    figures = [f"{figure.name}={figure.raw}" for figure in draft.figures]
+    figures = [f"{figure.name}={figure.raw}" for own in (draft, *draft.folded) for figure in own.figures]
     return figures or [quote for quote, _ in draft.witnesses]
 
 
