@@ -8,7 +8,7 @@ from made_up import is_found, item, report, together
 
 from cchc_analysis import catalogue, check
 from cchc_analysis.catalogue.wording import wordings
-from cchc_analysis.checks import dates, drafts, engine, history, peers, prose
+from cchc_analysis.checks import blanks, dates, drafts, engine, history, peers, prose
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.parsing.narrative import read_statements
 
@@ -34,6 +34,11 @@ def after(before, now, period=HALF):
 def years(*counts, name="dossiers_resolved", now):
     past = [report({name: str(count)}, period=f"{2015 + year}-Q1") for year, count in enumerate(counts)]
     return together(*past, report({name: str(now)}))
+
+
+def blanks_after(*before, now):
+    past = [report({"petitions_received": raw}, period=f"{2021 + year}-Q1") for year, raw in enumerate(before)]
+    return together(*past, report({"petitions_received": now}))
 
 
 def communes(*pairs):
@@ -300,6 +305,14 @@ EXAMPLES = {
         ),
     ),
     "history-unusual": (years(2, 3, 4, 3, now=11), years(2, 3, 4, 3, now=12)),
+    "blank-after-figures": (
+        blanks_after("3", "0", now="0"),
+        blanks_after("3", "0", now=""),
+    ),
+    "zero-after-blanks": (
+        blanks_after("", "0", now="0"),
+        blanks_after("", "", now="0"),
+    ),
     "money-unit": (
         after({"disbursement_plan": "1.500"}, {"disbursement_plan": "9.000"}),
         after({"disbursement_plan": "1.500"}, {"disbursement_plan": "1.600.000"}),
@@ -338,7 +351,7 @@ def test_each_rule_is_whole(rule):
 
 
 def test_each_rule_without_a_comparison_is_made_somewhere():
-    code = "\n".join(inspect.getsource(module) for module in (dates, drafts, engine, history, peers, prose))
+    code = "\n".join(inspect.getsource(module) for module in (blanks, dates, drafts, engine, history, peers, prose))
     for rule in RULES.values():
         if not (rule.cases or rule.verdict or rule.percentages):
             used = f'"{rule.rule}"' in code or any(other.otherwise == rule.rule for other in RULES.values())

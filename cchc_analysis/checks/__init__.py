@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import dates, effects, engine, peers, prose, repair
+from cchc_analysis.checks import blanks, dates, effects, engine, peers, prose, repair
 from cchc_analysis.checks import history as history_of
 from cchc_analysis.checks.drafts import Draft, explains, fold, gather, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
@@ -93,6 +93,7 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
         ]  # fmt: skip
         if past:
             own += history_of.find_copied(sheet, past)
+            own += blanks.find_blanks(sheet, past)
             for name, count in history_of.counts_with_past(number, sheet, past):
                 counts[sheet.report.period, name].append(count)
         own += peers.find_money_units(sheet, past, money.get((sheet.report.period, sheet.report.edition), {}))
