@@ -25,7 +25,7 @@ from cchc_analysis.intervals import wilson
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--communes", type=int, default=200)
-    parser.add_argument("--faults", type=int, default=120, help="of each kind")
+    parser.add_argument("--faults", type=int, default=115, help="of each kind")
     parser.add_argument("--seed", type=int, default=20230314)
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
