@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,15 @@ class Update:
     refused: tuple[str, ...]
     replaced: tuple[str, ...]
     is_changed: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document to read: where it is, the name it goes by, the hash of its content."""
+
+    path: Path
+    name: str
+    sha256: str
 
 
 def data_folder() -> Path:
@@ -127,12 +136,32 @@ def _read_table(path: Path, only: list[tuple[str, str, str]] | None) -> pd.DataF
     return table
 
 
-def update(data: Path, period: Period, progress: Callable[[str], None] = lambda file: None) -> Update:
+def read_source(source: Source, period: Period) -> TidyFrames:
+    """Return the frames of one document; one that cannot be used has a row and a finding that says why."""
+    try:
+        return read_report(source.path, period, source.name)
+    except CchcError as error:
+        return refusal(source.name, source.sha256, period, error)
+
+
+def read_sources(sources: Sequence[Source], period: Period) -> Iterator[TidyFrames]:
+    """Yield the frames of documents, read one after the other."""
+    return (read_source(source, period) for source in sources)
+
+
+def update(
+    data: Path,
+    period: Period,
+    progress: Callable[[str], None] = lambda file: None,
+    read_all: Callable[[Sequence[Source], Period], Iterable[TidyFrames]] = read_sources,
+) -> Update:
     """Make the tidy frames of a period follow its documents.
 
     Parameters
     ----------
     progress : called with each file's name before it is read.
+    read_all : reads the documents that are new and yields the frames of each, in their order: here, in several processes
+        (`batch.readers`), or on other machines.
 
     Raises
     ------
@@ -145,28 +174,27 @@ def update(data: Path, period: Period, progress: Callable[[str], None] = lambda 
     target = _restored(data / "tidy" / str(period))
     old = _stored(period, data) if target.is_dir() else TidyFrames.concat([])
     is_whole = _is_whole(target)
-    parts: list[TidyFrames] = []
-    read: list[str] = []
+    parts: list[TidyFrames | Source] = []
     copies: dict[str, list[str]] = {}
     for path in files:
         name, sha256 = path.relative_to(data / "raw").as_posix(), _sha256(path)
         copies.setdefault(sha256, []).append(name)
-        if len(copies[sha256]) > 1:
-            continue
-        frames = _known(old, name, sha256) if is_whole else None
-        if frames is None:
-            progress(name)
-            frames = _read(path, name, sha256, period)
-            read.append(name)
-        parts.append(frames)
-    frames = _follow(_choose(parts, copies), old)
+        if len(copies[sha256]) == 1:
+            parts.append((_known(old, name, sha256) if is_whole else None) or Source(path, name, sha256))
+    new = [part for part in parts if isinstance(part, Source)]
+    given, known = iter(read_all(new, period) if new else ()), []
+    for part in parts:
+        if isinstance(part, Source):
+            progress(part.name)
+        known.append(next(given) if isinstance(part, Source) else part)
+    frames = _follow(_choose(known, copies), old)
     frames = replace(frames, findings=check(frames, _earlier(data, period)))
     is_changed = not (target.is_dir() and _same(frames, old))
     if is_changed:
         _write(frames, target)
     by_status = frames.reports.groupby("status")["source_file"].unique()
     refused, replaced = (tuple(by_status.get(status, ())) for status in ("refused", "replaced"))
-    return Update(period, tuple(read), refused, replaced, is_changed)
+    return Update(period, tuple(source.name for source in new), refused, replaced, is_changed)
 
 
 def _earlier(data: Path, period: Period) -> TidyFrames:
@@ -183,13 +211,6 @@ def _files(folder: Path) -> list[Path]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _read(path: Path, name: str, sha256: str, period: Period) -> TidyFrames:
-    try:
-        return read_report(path, period, name)
-    except CchcError as error:
-        return refusal(name, sha256, period, error)
 
 
 def _known(old: TidyFrames, name: str, sha256: str) -> TidyFrames | None:

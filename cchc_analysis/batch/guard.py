@@ -6,6 +6,7 @@ papermill runs on with a misspelt, missing or derived parameter and publishes th
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -26,11 +27,12 @@ def check_tasks(tasks: Sequence[Task]) -> None:
     ------
     NothingToDo : there is no task.
     ParameterError : a notebook has no usable `parameters` cell, or the names given are not those it declares.
-    CchcError : a notebook cannot be read, an output is no path below the folder, or two tasks have the same one.
+    CchcError : a notebook cannot be read or is not for Python, there is no kernel for it, an output is no path below the folder, or two tasks have the same one.
     """
     if not tasks:
         raise NothingToDo("the batch", "no page to make", "one page or more", "add reports, or name another period")
     _check_outputs(tasks)
+    _check_kernel()
     for notebook in dict.fromkeys(task.notebook for task in tasks):
         declared = declared_parameters(notebook)
         problems: dict[str, None] = {}
@@ -58,7 +60,7 @@ def declared_parameters(notebook: Path) -> dict[str, Any]:
     CchcError : the file is missing or no notebook.
     """
     where = f"notebook {notebook.name!r}"
-    cells = [cell for cell in read_cells(notebook) if "parameters" in cell.get("metadata", {}).get("tags", ())]
+    cells = [cell for cell in _python_cells(notebook) if "parameters" in cell.get("metadata", {}).get("tags", ())]
     if len(cells) != 1:
         raise ParameterError(
             where, f"{len(cells) or 'no'} cells tagged 'parameters'", "one", "tag the cell that declares the parameters"
@@ -81,6 +83,31 @@ def declared_parameters(notebook: Path) -> dict[str, Any]:
             f"{where}, cell 'parameters'", "no parameter", 'a line such as period = "2023-Q1"', "declare them there"
         )
     return declared
+
+
+def _check_kernel() -> None:
+    try:
+        found = importlib.util.find_spec("ipykernel") is not None
+    except ValueError:  # it is there and cannot be imported
+        found = False
+    if not found:
+        raise CchcError(
+            "kernel 'python3'", "no package 'ipykernel'", "the kernel for Python", "install the requirements again"
+        )
+
+
+def _python_cells(notebook: Path) -> list[dict[str, Any]]:
+    cells = read_cells(notebook)
+    about = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
+    language = about.get("kernelspec", {}).get("language") or about.get("language_info", {}).get("name") or "python"
+    if str(language).casefold() != "python":
+        raise CchcError(
+            f"notebook {notebook.name!r}",
+            f"a kernel for {language}",
+            "one for Python",
+            "choose the kernel Python 3 for it",
+        )
+    return cells
 
 
 def read_cells(notebook: Path) -> list[dict[str, Any]]:

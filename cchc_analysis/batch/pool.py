@@ -26,10 +26,17 @@ class Pool:
     jobs : how many workers.
     setting : what every worker is told first.
     environment : added to the workers' environment, and so to the kernels'.
+    program : the module that a worker runs.
     """
 
-    def __init__(self, jobs: int, setting: Mapping[str, Any], environment: Mapping[str, str]) -> None:
-        self.setting = setting
+    def __init__(
+        self,
+        jobs: int,
+        setting: Mapping[str, Any],
+        environment: Mapping[str, str],
+        program: str = "cchc_analysis.batch.worker",
+    ) -> None:
+        self.setting, self.program = setting, program
         # The debugger's notice about frozen modules would fail every page.
         self.environment = {**os.environ, **SINGLE_THREADED, "PYDEVD_DISABLE_FILE_VALIDATION": "1", **environment}
         self._tasks: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
@@ -95,7 +102,7 @@ class Pool:
             if self._closed:
                 return None
             worker = subprocess.Popen(
-                [sys.executable, "-m", "cchc_analysis.batch.worker"],
+                [sys.executable, "-m", self.program],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 encoding="utf-8",

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cchc_analysis.batch.guard import check_tasks
 from cchc_analysis.batch.keys import Keys
@@ -17,6 +17,9 @@ from cchc_analysis.batch.progress import Progress
 from cchc_analysis.batch.publish import failed_path, move, remove, unwritable
 from cchc_analysis.batch.record import Record
 from cchc_analysis.batch.tasks import Outcome, Task
+
+if TYPE_CHECKING:
+    from cchc_analysis.batch.cluster import Cluster
 
 
 def run(
@@ -30,6 +33,7 @@ def run(
     only_failed: bool = False,
     keep_going: bool = True,
     warm: bool | None = None,
+    cluster: Cluster | None = None,
     progress: bool = True,
     cell_timeout: int = 120,
     page_timeout: float = 300,
@@ -48,6 +52,7 @@ def run(
     keep_going : False stops at the first failure; pages not made by then count as skipped.
     warm : fork kernels from a warm process, where that is possible; the pages are the same. None does so when a worker
         has more than one page to make.
+    cluster : sends the pages to the workers of a Dask scheduler instead; what they make is published here.
     progress : show on standard error how far the batch has come.
     cell_timeout, page_timeout : seconds that one cell and one page may take.
 
@@ -77,12 +82,12 @@ def run(
             }
             try:
                 # Closed at once, also when interrupted: the workers end before the record is written.
-                with contextlib.closing(_make(keyed, due, jobs, setting, environment)) as answers:
+                with contextlib.closing(_make(keyed, due, jobs, setting, environment, cluster)) as answers:
                     for answer in answers:
-                        if answer is None:
+                        shown.say_once(answer["note"] if answer else "")
+                        if answer is None or "number" not in answer:
                             shown.tick()
                             continue
-                        shown.say_once(answer["note"])
                         number = answer["number"]
                         task, key = keyed[number]
                         outcomes[number] = outcome = _settle(task, key, answer, keys, record)
@@ -103,11 +108,16 @@ def _make(
     jobs: int,
     setting: Mapping[str, Any],
     environment: Mapping[str, str],
+    cluster: Cluster | None,
 ) -> Generator[dict[str, Any] | None, None, None]:
     """Yield the workers' answers; no worker is started when nothing is due."""
     if not due:
         return
     messages = [_message(keyed[number][0], number) for number in due]
+    if cluster is not None:
+        data = Path(environment["CCHC_DATA"]) if "CCHC_DATA" in environment else None
+        yield from cluster.make(messages, setting, environment, data)
+        return
     # Kernels get a folder for their sockets and an empty profile: a user's start-up files must not shape a page.
     with tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as scratch:
         own = {"JUPYTER_RUNTIME_DIR": scratch, "IPYTHONDIR": str(Path(scratch) / "ipython"), **environment}

@@ -29,7 +29,7 @@ NO_ROOM = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EPERM)
 
 def main() -> None:
     """Serve the run at the other end of standard input until it closes it."""
-    answers = _take_standard_output()
+    answers = take_standard_output()
     # jsonschema, which nbformat imports, would build a grammar of web addresses that no notebook needs: half the start.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     setting = json.loads(sys.stdin.readline())
@@ -136,7 +136,7 @@ class PageMaker:
         return self.execute.execute(*arguments)
 
 
-def _take_standard_output() -> TextIO:
+def take_standard_output() -> TextIO:
     """Return the way back to the run; whatever else is printed here goes to standard error."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
