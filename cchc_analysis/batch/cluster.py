@@ -48,7 +48,7 @@ class Cluster:
     def __init__(self, address: str) -> None:
         try:
             from distributed import Client
-            from distributed.comm import get_address_host_port
+            from distributed.comm.addressing import get_address_host_port
         except ImportError as error:
             raise CchcError(
                 "--cluster", "no package 'distributed'", "the extra 'cluster'", "pip install 'cchc-analysis[cluster]'"

@@ -27,7 +27,8 @@ def check_tasks(tasks: Sequence[Task]) -> None:
     ------
     NothingToDo : there is no task.
     ParameterError : a notebook has no usable `parameters` cell, or the names given are not those it declares.
-    CchcError : a notebook cannot be read or is not for Python, there is no kernel for it, an output is no path below the folder, or two tasks have the same one.
+    CchcError : a notebook cannot be read or is not for Python, there is no kernel for it, an output is no path below the
+        folder, or two tasks have the same one.
     """
     if not tasks:
         raise NothingToDo("the batch", "no page to make", "one page or more", "add reports, or name another period")
