@@ -38,6 +38,11 @@ def tree_memory(pid: int) -> int:
     return total
 
 
+def environment_of(project: Path) -> dict[str, str]:
+    """Return the environment for commands of this installation on a project."""
+    return {**os.environ, "CCHC_DATA": str(project / "data"), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+
+
 def timed(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:
     """Return seconds and peak MiB of one command."""
     start, peak, done = time.perf_counter(), 0, threading.Event()
@@ -70,11 +75,7 @@ def main() -> None:
         project = Path(scratch) / "project"
         for folder in ("data/raw", "notebooks"):
             shutil.copytree(ROOT / folder, project / folder)
-        environment = {
-            **os.environ,
-            "CCHC_DATA": str(project / "data"),
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        }
+        environment = environment_of(project)
         run = [str(BIN / "cchc"), "run", arguments.period]
         seconds, memory = timed(run, project, environment)
         again, _ = timed(run, project, environment)
