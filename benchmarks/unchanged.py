@@ -1,0 +1,55 @@
+"""A second run with nothing changed, and one after a single report has changed: seconds, by the whole command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from pages import BIN, ROOT, environment_of, timed
+from provinces import project_with
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--communes", type=int, help="made-up ones; by default the real 148")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        project = Path(scratch) / "project"
+        if arguments.communes:
+            project_with(arguments.communes, project)
+        else:
+            shutil.copytree(ROOT / "notebooks", project / "notebooks")
+            shutil.copytree(ROOT / "data" / "raw" / "2026-Q3", project / "data" / "raw" / "2026-Q3")
+        raw = project / "data" / "raw" / "2026-Q3"
+        table = sorted(raw.glob("*.csv"))[-1]
+        head, total, *rows = table.read_text(encoding="utf-8").splitlines()
+        # One commune in a file of its own, so that a change of it is a change of no other's report.
+        table.write_text("\n".join([head, total, *rows[:-1]]) + "\n", encoding="utf-8")
+        own = raw / "one.csv"
+        run, environment = [str(BIN / "cchc"), "run"], environment_of(project)
+
+        def put(value: int) -> None:
+            cells = rows[-1].split(",")
+            cells[3] = str(value)
+            own.write_text("\n".join([head, total, ",".join(cells)]) + "\n", encoding="utf-8")
+
+        put(100_000)
+        first, _ = timed(run, project, environment)
+        pages = len(list((project / "reports").rglob("*.html"))) - 2
+        unchanged = [timed(run, project, environment)[0] for _ in range(arguments.rounds)]
+        changed = []
+        for number in range(arguments.rounds):
+            put(100_001 + number)
+            changed.append(timed(run, project, environment)[0])
+        print(f"{pages} pages, first run {first:.1f} s, {arguments.rounds} rounds, load {os.getloadavg()[0]:.1f}")
+        print(f"nothing changed: {statistics.median(unchanged):.2f} s (median; least {min(unchanged):.2f})")
+        print(f"one changed report: {statistics.median(changed):.2f} s (median; least {min(changed):.2f})")
+
+
+if __name__ == "__main__":
+    main()
