@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,9 @@ def write_index(
     key = _index_key(out, frames, notebooks, outcomes, language)
     if _is_written(out, key):
         return
-    # Rendering loads nbconvert, which takes longer than all else that an unchanged period needs.
+    # Rendering loads nbconvert, which takes longer than all else that an unchanged period needs. As in a worker, its
+    # jsonschema does without a grammar of web addresses that takes as long again to build.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from cchc_analysis.batch.export import render_index
 
     communes = coverage(frames)
