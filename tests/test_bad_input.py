@@ -39,10 +39,10 @@ BAD = {
     "empty.txt": (b"", "file-empty", "found an empty file; expected a report; ask for the file again."),
     "blank.docx": (b" \r\n\t", "file-empty", "found an empty file; expected a report; ask for the file again."),
     "report.pdf": (
-        b"%PDF-1.7\n1 0 obj", "file-kind", f"found a PDF file; expected {ANY}; open it in Word and save it as .docx.",
+        b"%PDF-1.7\n1 0 obj", "file-damaged", "found a damaged PDF; expected a whole PDF file; ask for the file again.",
     ),
     "a PDF called report.docx": (
-        b"%PDF-1.7\n1 0 obj", "file-kind", f"found a PDF file; expected {ANY}; open it in Word and save it as .docx.",
+        b"%PDF-1.7\n1 0 obj", "file-damaged", "found a damaged PDF; expected a whole PDF file; ask for the file again.",
     ),
     "report.doc": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file-kind",

@@ -69,7 +69,7 @@ def test_good_and_bad_in_one_folder(data, put, report_text):
     assert len(frames.observations) == 113
     bad = frames.reports[frames.reports["status"] == "refused"]["report_id"]
     assert frames.findings[frames.findings["report_id"].isin(bad)]["rule"].sort_values().tolist() == [
-        "file-empty", "file-kind", "file-other-period",
+        "file-damaged", "file-empty", "file-other-period",
     ]  # fmt: skip
     assert messages(data, "file-other-period") == [
         "Tệp 2023-Q1/other.txt nằm trong thư mục kỳ 2023-Q1 nhưng ghi kỳ 2023-Q3. "

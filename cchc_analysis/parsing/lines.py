@@ -34,6 +34,9 @@ _HEAD_STARTS = ("ket qua thong ke", "stt", "chi tieu thong ke")
 # swapped, see the tests.
 _LABEL_ALONE, _LABEL_WITH_CODE, _CODE_GAIN = 0.70, 0.45, 0.6
 _LOOK_AHEAD = 9
+# Numbers alone on their lines: never more than 2 in a row where text follows rows, 8 to 17 where it runs down columns.
+_NUMBER_ALONE = re.compile(r"\s*[\d.,]+\s*%?\s*")
+_COLUMN_RUN = 6
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,21 @@ def read_lines(document: Document, edition: Edition) -> Forms:
             unknown += others
         seen.append(form)
     return Forms(edition, tuple(printed), tuple(unknown), tuple(seen))
+
+
+def is_in_column_order(document: Document, edition: Edition) -> bool:
+    """Return whether a text runs down the columns of its tables, so that no line belongs to its row any more.
+
+    Some programs write a PDF's text that way. A few rows still look right, so it is refused rather than repaired.
+    """
+    for _, lines in _sections(document, edition):
+        run = 0
+        for line in lines:
+            if line.text.strip():
+                run = run + 1 if _NUMBER_ALONE.fullmatch(line.text) else 0
+            if run >= _COLUMN_RUN:
+                return True
+    return False
 
 
 def _sections(document: Document, edition: Edition) -> list[tuple[str, list[Paragraph]]]:

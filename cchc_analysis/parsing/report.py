@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,17 @@ from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.parsing.cover import Cover, read_cover
 from cchc_analysis.parsing.directives import read_directives
 from cchc_analysis.parsing.grid import read_grid
-from cchc_analysis.parsing.lines import read_lines
+from cchc_analysis.parsing.lines import is_in_column_order, read_lines
 from cchc_analysis.parsing.narrative import read_items, read_statements
+from cchc_analysis.parsing.opinion import compare
 from cchc_analysis.parsing.rows import Forms, PrintedRow
 from cchc_analysis.parsing.table import Table, find_edition, read_table
 from cchc_analysis.parsing.values import read_value
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, read_document, sheet, text, word
+from cchc_analysis.reading import Document, pdf, read_document, sheet, text, word
 
 # Readers of this version; what another one read is read again.
-READERS = (text.READER, word.READER, sheet.READER)
+READERS = (text.READER, word.READER, sheet.READER, pdf.READER)
 # A row of an edition is taken for granted on the form's own title; an edition that explains less than this of the printed
 # rows is another one.
 _KNOWN_SHARE = 0.5
@@ -37,7 +39,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
 
     Parameters
     ----------
-    path : a .docx, .xlsx, .csv or .txt file.
+    path : a .docx, .pdf, .xlsx, .csv or .txt file.
     period : the period that the file is filed under. A report names its own, and another one is an error; a portal table
         names none and needs it.
     source_file : the name to keep for the file; by default its own.
@@ -134,6 +136,14 @@ def _read_forms(document: Document) -> Forms:
             name, f"{len(forms.printed)} known rows and {len(forms.unknown)} others", "an edition of the catalogue",
             "add the edition, see README", rule="file-unknown-edition",
         )  # fmt: skip
+    if not document.has_tables and is_in_column_order(document, forms.edition):
+        raise ReadError(
+            name, "a text that runs down the columns of its tables", "the rows of the forms line by line",
+            "send the .docx or .xlsx", rule="file-column-order",
+        )  # fmt: skip
+    second = replace(document, blocks=document.second)
+    if document.second and not is_in_column_order(second, forms.edition):
+        return compare(forms, read_lines(second, forms.edition))
     return forms
 
 

@@ -17,7 +17,6 @@ __all__ = ["Cell", "Document", "Paragraph", "Place", "TableRow", "read_document"
 FILE_BYTES = 25_000_000
 # Formats that are known and not read, by how they begin: the message names them.
 _REFUSED = {
-    b"%PDF": ("a PDF file", "open it in Word and save it as .docx"),
     b"\xd0\xcf\x11\xe0": ("an old Office file (.doc, .xls) or an encrypted one", "save it as .docx or .xlsx"),
     b"{\\rtf": ("an RTF file", "save it as .docx"),
 }
@@ -28,7 +27,7 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
 
     Parameters
     ----------
-    path : a .docx, .xlsx, .csv or UTF-8 text file.
+    path : a .docx, .pdf, .xlsx, .csv or UTF-8 text file.
     source_file : the name to keep for it; by default the file's own name.
 
     Raises
@@ -50,8 +49,15 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
         )
     if not content.strip():
         raise ReadError(name, "an empty file", "a report", "ask for the file again", rule="file-empty")
+    sha256 = hashlib.sha256(content).hexdigest()
+    if b"%PDF-" in content[:1024]:
+        from cchc_analysis.reading.pdf import READER as PDF_READER
+        from cchc_analysis.reading.pdf import read_pdf
+
+        blocks, second = read_pdf(path, name)
+        return Document(name, sha256, "pdf", PDF_READER, blocks, second)
     media, reader, blocks = _read(path, content, name)
-    return Document(name, hashlib.sha256(content).hexdigest(), media, reader, blocks)
+    return Document(name, sha256, media, reader, blocks)
 
 
 def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:

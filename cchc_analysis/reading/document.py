@@ -61,6 +61,8 @@ class Document:
     media: str
     reader: str
     blocks: tuple[Paragraph | TableRow, ...]
+    # The same file read in a second, independent way; empty where there is none.
+    second: tuple[Paragraph, ...] = ()
 
     @property
     def has_tables(self) -> bool:

@@ -1,0 +1,29 @@
+"""Two readings of one file compared: a cell that the tables and the text layer read differently is not trusted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cchc_analysis.names import fold
+from cchc_analysis.parsing.rows import Forms, PrintedRow
+
+
+def compare(tables: Forms, text: Forms) -> Forms:
+    """Return the forms as the tables have them, with a problem on each row that the text reads as something else.
+
+    A row that the text does not have, or cannot tell apart from its neighbours, is no contradiction: a text without
+    cells says less than a table. The value is not chosen between the two: it is unreadable until a person has looked.
+    """
+    second = {row.entry.indicator: row for row in text.printed if not row.problem}
+
+    def judged(row: PrintedRow) -> PrintedRow:
+        other = second.get(row.entry.indicator)
+        if row.problem or other is None or _key(other.raw) == _key(row.raw):
+            return row
+        return replace(row, raw=f"{row.raw or '–'} ≠ {other.raw or '–'}", problem="readers-differ")
+
+    return replace(tables, printed=tuple(judged(row) for row in tables.printed))
+
+
+def _key(raw: str) -> str:
+    return fold(raw).replace(" ", "").strip("-–—.%")

@@ -1,0 +1,99 @@
+"""PDF files: the same figures as from Word, two readings that must agree, and what is refused."""
+
+import re
+import shutil
+import subprocess
+
+import pypdfium2
+import pytest
+
+from cchc_analysis.errors import ReadError
+from cchc_analysis.parsing.report import read_report
+
+pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice to make the files")
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory):
+    """A function: a file as LibreOffice saves it in another format."""
+
+    def make(path, to):
+        folder = tmp_path_factory.mktemp("converted")
+        profile = (folder / "profile").as_uri()
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", folder, path],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        return folder / f"{path.stem}.{to}"
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def printed(convert, report_files):
+    return convert(report_files["docx"], "pdf")
+
+
+def test_every_row_is_read_as_from_word(printed, differences, rules, quarter):
+    frames = read_report(printed)
+    assert differences(frames) == {}
+    assert rules(frames) == []
+    columns = ["commune_code", "period", "indicator", "value", "unit", "status", "form", "code", "edition"]
+    assert frames.observations[columns].equals(quarter.observations[columns])
+    assert frames.reports["media"].tolist() == ["pdf"]
+    assert frames.observations["source_page"].notna().all()
+
+
+def test_a_text_layer_that_differs_from_the_table_is_not_trusted(printed, monkeypatch, cells):
+    import cchc_analysis.reading.pdf as pdf
+
+    layer = pdf._text_layer
+
+    def changed(path, name):
+        return [text.replace("36,1", "63,1") for text in layer(path, name)]
+
+    monkeypatch.setattr(pdf, "_text_layer", changed)
+    frames = read_report(printed)
+    assert [key for key, (_, status, _) in cells(frames).items() if status == "unreadable"] == [("1", "2")]
+    (finding,) = frames.findings[frames.findings["rule"] == "cell-readers-differ"].to_dict("records")
+    assert finding["found"] == "36,1 ≠ 63,1"
+
+
+def test_text_in_column_order_is_refused(printed, tmp_path):
+    text = subprocess.run(["pdftotext", printed, "-"], check=True, capture_output=True).stdout
+    (tmp_path / "report.txt").write_bytes(text)
+    with pytest.raises(
+        ReadError, match=r"^report\.txt: found a text that runs down the columns of its tables; "
+    ) as error:
+        read_report(tmp_path / "report.txt")
+    assert error.value.rule == "file-column-order"
+
+
+def _pages(path, count, width=100):
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(count):
+        document.new_page(width, width)
+    document.save(path)
+    return path
+
+
+@pytest.mark.parametrize("keep", [0.2, 0.6, 0.95])
+def test_a_cut_file_is_refused_or_whole(printed, tmp_path, keep):
+    content = printed.read_bytes()
+    (tmp_path / "a.pdf").write_bytes(content[: int(len(content) * keep)])
+    with pytest.raises(ReadError) as error:
+        read_report(tmp_path / "a.pdf")
+    assert error.value.rule in ("file-damaged", "file-no-forms")
+
+
+def test_ten_thousand_pages_are_refused(tmp_path):
+    path = _pages(tmp_path / "a.pdf", 10_000)
+    message = "a.pdf: found 10000 pages; expected at most 200; send the report alone."
+    with pytest.raises(ReadError, match=f"^{re.escape(message)}$"):
+        read_report(path)
+
+
+def test_a_page_without_anything_has_no_forms(tmp_path):
+    with pytest.raises(ReadError) as error:
+        read_report(_pages(tmp_path / "a.pdf", 1))
+    assert error.value.rule == "file-no-forms"
