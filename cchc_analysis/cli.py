@@ -238,6 +238,7 @@ def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
     from cchc_analysis.observations import TidyFrames
     from cchc_analysis.parsing.report import read_report
     from cchc_analysis.periods import Period
+    from cchc_analysis.reading.archive import documents
 
     files = [
         file
@@ -246,12 +247,14 @@ def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
     ]
     parts, problems = [], []
     for file in files:
-        try:
-            period = Period.parse(filed) if filed else _period_of_folder(file)
-            parts.append(read_report(file, period))
-        except CchcError as error:
-            problems.append(error)
-            _say(f"cchc: {error}")
+        with documents(file, file.name) as found:
+            for document, name in found:
+                try:
+                    period = Period.parse(filed) if filed else _period_of_folder(file)
+                    parts.append(read_report(document, period, name))
+                except CchcError as error:
+                    problems.append(error)
+                    _say(f"cchc: {error}")
     if not parts:
         sys.exit(2)
     return TidyFrames.concat(parts), int(bool(problems))

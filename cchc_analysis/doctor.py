@@ -10,10 +10,15 @@ from collections.abc import Mapping
 
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.errors import CchcError
+from cchc_analysis.reading import office
 
 # Programs that some jobs can use and none needs: name, what for, how to get it.
 _OPTIONAL = (
-    ("soffice", "old Word files (.doc)", "Debian: apt install libreoffice-writer; Windows: libreoffice.org"),
+    (
+        "soffice",
+        "old Office files (.doc, .xls)",
+        "Debian: apt install libreoffice-writer libreoffice-calc; Windows: libreoffice.org",
+    ),
     ("tesseract", "scans", "Debian: apt install tesseract-ocr tesseract-ocr-vie"),
 )
 
@@ -23,7 +28,7 @@ def examine() -> list[tuple[bool, str]]:
     lines = [(True, f"cchc_analysis {__version__}, Python {platform.python_version()} on {platform.system()}")]
     lines += [_requirements(), *_catalogue(), *_data()]
     for program, purpose, how in _OPTIONAL:
-        path = shutil.which(program)
+        path = office.program() if program == "soffice" else shutil.which(program)
         lines.append((True, f"{program}: {'found' if path else f'not installed (optional, for {purpose}): {how}'}"))
     return lines
 

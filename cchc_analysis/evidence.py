@@ -21,6 +21,7 @@ from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.reading import Document, Paragraph, TableRow, read_document
+from cchc_analysis.reading.archive import documents
 from cchc_analysis.store import data_folder
 
 # The first look: what an analyst can act on in a morning. The rest folds.
@@ -120,7 +121,7 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | None = No
     """
     parts = []
     for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
-        document = _document(str((data or data_folder()) / "raw" / report.source_file), report.sha256)
+        document = _document((data or data_folder()) / "raw", report.source_file, report.sha256)
         name = report.source_file.split("/", 1)[-1]
         if document is None:
             parts.append(paragraph(word("source-gone", language, file=name)))
@@ -182,8 +183,13 @@ def _pages(frames: TidyFrames) -> dict[tuple[str, int], set[int]]:
 
 
 @cache
-def _document(path: str, sha256: str) -> Document | None:
-    file = Path(path)
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+def _document(raw: Path, name: str, sha256: str) -> Document | None:
+    """Return a document as it was read, also one inside an archive; None if it is gone or not the same any more."""
+    file = next((path for path in (raw / name, *(raw / name).parents) if path.is_file()), None)
+    if file is None:
         return None
-    return read_document(file)
+    with documents(file, file.relative_to(raw).as_posix()) as found:
+        for path, shown in found:
+            if shown == name and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+                return read_document(path, name)
+    return None

@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from cchc_analysis.findings import Finding, finding_rows, sort_findings, to_find
 from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
 from cchc_analysis.parsing.report import READERS, read_report, refusal
 from cchc_analysis.periods import Period
+from cchc_analysis.reading.archive import documents
 
 TABLES = tuple(field.name for field in fields(TidyFrames))
 _REPORT = ["commune_code", "period", "edition"]
@@ -176,17 +178,21 @@ def update(
     is_whole = _is_whole(target)
     parts: list[TidyFrames | Source] = []
     copies: dict[str, list[str]] = {}
-    for path in files:
-        name, sha256 = path.relative_to(data / "raw").as_posix(), _sha256(path)
-        copies.setdefault(sha256, []).append(name)
-        if len(copies[sha256]) == 1:
-            parts.append((_known(old, name, sha256) if is_whole else None) or Source(path, name, sha256))
-    new = [part for part in parts if isinstance(part, Source)]
-    given, known = iter(read_all(new, period) if new else ()), []
-    for part in parts:
-        if isinstance(part, Source):
-            progress(part.name)
-        known.append(next(given) if isinstance(part, Source) else part)
+    # What an archive holds lies unpacked until all of it is read.
+    with ExitStack() as unpacked:
+        for file in files:
+            shown = file.relative_to(data / "raw").as_posix()
+            for path, name in unpacked.enter_context(documents(file, shown)):
+                sha256 = _sha256(path)
+                copies.setdefault(sha256, []).append(name)
+                if len(copies[sha256]) == 1:
+                    parts.append((_known(old, name, sha256) if is_whole else None) or Source(path, name, sha256))
+        new = [part for part in parts if isinstance(part, Source)]
+        given, known = iter(read_all(new, period) if new else ()), []
+        for part in parts:
+            if isinstance(part, Source):
+                progress(part.name)
+            known.append(next(given) if isinstance(part, Source) else part)
     frames = _follow(_choose(known, copies), old)
     frames = replace(frames, findings=check(frames, _earlier(data, period)))
     is_changed = not (target.is_dir() and _same(frames, old))

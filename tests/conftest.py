@@ -1,6 +1,8 @@
 """The real report in three formats, ways to change one thing in it, and what a careful reader finds in each row."""
 
 import csv
+import shutil
+import subprocess
 from pathlib import Path
 
 import docx
@@ -159,6 +161,30 @@ def sheet_row():
         return next(row for row in sheet.iter_rows() if str(row[0].value).strip(". ") == code)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory):
+    """A function: a file as LibreOffice saves it in another format."""
+    if shutil.which("soffice") is None:
+        pytest.skip("needs LibreOffice to make the file")
+
+    def make(path, to):
+        folder = tmp_path_factory.mktemp("converted")
+        profile = (folder / "profile").as_uri()
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", folder, path],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        return folder / f"{path.stem}.{to}"
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def printed(convert, report_files):
+    """The Word report as a PDF with a text layer."""
+    return convert(report_files["docx"], "pdf")
 
 
 @pytest.fixture(scope="session")

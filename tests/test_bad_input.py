@@ -46,7 +46,7 @@ BAD = {
     ),
     "report.doc": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file-kind",
-        f"found an old Office file (.doc, .xls) or an encrypted one; expected {ANY}; save it as .docx or .xlsx.",
+        "found an old Office file that is neither Word nor Excel; expected a .doc or .xls file; save it as .docx or .xlsx.",
     ),
     "report.rtf": (b"{\\rtf1 abc}", "file-kind", f"found an RTF file; expected {ANY}; save it as .docx."),
     "binary.txt": (

@@ -1,7 +1,6 @@
 """PDF files: the same figures as from Word, two readings that must agree, and what is refused."""
 
 import re
-import shutil
 import subprocess
 
 import pypdfium2
@@ -9,29 +8,6 @@ import pytest
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.parsing.report import read_report
-
-pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice to make the files")
-
-
-@pytest.fixture(scope="session")
-def convert(tmp_path_factory):
-    """A function: a file as LibreOffice saves it in another format."""
-
-    def make(path, to):
-        folder = tmp_path_factory.mktemp("converted")
-        profile = (folder / "profile").as_uri()
-        subprocess.run(
-            ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", folder, path],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-        return folder / f"{path.stem}.{to}"
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def printed(convert, report_files):
-    return convert(report_files["docx"], "pdf")
 
 
 def test_every_row_is_read_as_from_word(printed, differences, rules, quarter):

@@ -39,7 +39,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
 
     Parameters
     ----------
-    path : a .docx, .pdf, .xlsx, .csv or .txt file.
+    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv or .txt file.
     period : the period that the file is filed under. A report names its own, and another one is an error; a portal table
         names none and needs it.
     source_file : the name to keep for the file; by default its own.

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from cchc_analysis.errors import ReadError
+from cchc_analysis.reading import office
 from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
 from cchc_analysis.reading.sheet import READER as SHEET_READER
 from cchc_analysis.reading.sheet import read_csv, read_workbook
@@ -17,7 +18,6 @@ __all__ = ["Cell", "Document", "Paragraph", "Place", "TableRow", "read_document"
 FILE_BYTES = 25_000_000
 # Formats that are known and not read, by how they begin: the message names them.
 _REFUSED = {
-    b"\xd0\xcf\x11\xe0": ("an old Office file (.doc, .xls) or an encrypted one", "save it as .docx or .xlsx"),
     b"{\\rtf": ("an RTF file", "save it as .docx"),
 }
 
@@ -27,7 +27,7 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
 
     Parameters
     ----------
-    path : a .docx, .pdf, .xlsx, .csv or UTF-8 text file.
+    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv or UTF-8 text file.
     source_file : the name to keep for it; by default the file's own name.
 
     Raises
@@ -64,6 +64,11 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
     for magic, (found, action) in _REFUSED.items():
         if content.startswith(magic):
             raise ReadError(name, found, "a .docx, .xlsx, .csv or .txt file", action, rule="file-kind")
+    if content.startswith(office.MAGIC):
+        old = office.kind(content, name)
+        with office.modern(content, old, name) as modern:
+            _, reader, blocks = _read_package(modern, name)
+        return old, reader, blocks
     if content.startswith(b"PK"):
         return _read_package(path, name)
     text = _decode(content, name)
