@@ -15,7 +15,7 @@ import uuid
 import warnings
 import zipfile
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from importlib.metadata import version
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -95,7 +95,8 @@ class Cluster:
         notebooks = {
             path: f"notebooks/{n}/{Path(path).name}" for n, path in enumerate({m["notebook"] for m in messages})
         }
-        bundle = _bundle(notebooks, data)
+        periods = {str(message["parameters"].get("period", "")) for message in messages}
+        bundle = _bundle(notebooks, data, periods)
         calls = [(name, {**message, "notebook": notebooks[message["notebook"]]}) for message in messages]
         ready: set[str] = set()
 
@@ -252,14 +253,16 @@ class Cluster:
             ) from error
 
 
-def _bundle(notebooks: Mapping[str, str], data: Path | None) -> bytes:
-    """Return an archive of the notebooks and of the tidy frames."""
+def _bundle(notebooks: Mapping[str, str], data: Path | None, periods: Set[str]) -> bytes:
+    """Return an archive of the notebooks and of what they read: frames, the analyst's tables, the periods' documents."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for path, place in notebooks.items():
             archive.write(path, place)
         if data is not None:
-            for file in sorted((data / "tidy").glob("[!.]*/*.parquet")):
+            files = [*data.glob("tidy/[!.]*/*.parquet"), *data.glob("units/*.csv"), *data.glob("*.csv")]
+            files += [file for period in periods for file in data.glob(f"raw/{period}/**/*") if file.is_file()]
+            for file in sorted(files):
                 archive.write(file, f"data/{file.relative_to(data).as_posix()}")
     return content.getvalue()
 
