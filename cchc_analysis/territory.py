@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import catalogue
@@ -36,21 +37,17 @@ def territories(successors: pd.DataFrame, weights: pd.DataFrame | None = None) -
     (names joined), `count` of them, and `territory`: "same" (nothing changed but perhaps the name), "merged" (whole
     communes only), "weighted" (parts, with the analyst's weights), or "split" (parts: not comparable).
     """
-    weighted = set() if weights is None else set(weights["new_code"])
-    same = unchanged(successors)
-    rows = []
-    for (code, name, province), group in successors.groupby(["new_code", "new_name", "new_province"], sort=True):
-        if code in same:
-            kind = "same"
-        elif (group["part"] == "whole").all():
-            kind = "merged"
-        else:
-            parts = group.loc[group["part"] == "part", "old_code"]
-            known = weights is not None and code in weighted
-            kind = "weighted" if known and set(parts) <= set(weights["old_code"]) else "split"  # type: ignore[index]
-        rows.append((code, name, province, ", ".join(group["old_name"]), len(group), kind))
-    columns = ["commune_code", "commune", "province", "predecessors", "count", "territory"]
-    return pd.DataFrame(rows, columns=columns)
+    given = weights if weights is not None else pd.DataFrame(columns=WEIGHT_COLUMNS)
+    is_whole = successors["part"] == "whole"
+    known = successors.assign(whole=is_whole, known=is_whole | successors["old_code"].isin(given["old_code"]))
+    found = known.groupby(["new_code", "new_name", "new_province"], sort=True, as_index=False).agg(
+        predecessors=("old_name", ", ".join), count=("old_name", "size"), whole=("whole", "all"), known=("known", "all")
+    )  # fmt: skip
+    code = found["new_code"]
+    kinds = [code.isin(unchanged(successors)), found["whole"], code.isin(given["new_code"]) & found["known"]]
+    found["territory"] = np.select(kinds, ["same", "merged", "weighted"], "split")
+    names = {"new_code": "commune_code", "new_name": "commune", "new_province": "province"}
+    return found.rename(columns=names).drop(columns=["whole", "known"])
 
 
 def read_weights(path: Path, successors: pd.DataFrame) -> pd.DataFrame:
