@@ -47,7 +47,7 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
         f"{word(severity, language)}: {format_number(counts[severity], 0, language)}" for severity in SEVERITIES
     )
     names = frames.reports.dropna(subset=["commune_code"]).drop_duplicates("commune_code").set_index("commune_code")
-    files, pages = source_files(frames), _pages(frames)
+    files, pages = source_files(frames), line_pages(frames)
     is_explained = frames.findings["explained"]
     explained, items = (
         [_finding(row, names, files, pages, language, links) for row in rows.itertuples()]
@@ -95,6 +95,15 @@ def _finding(
         f'<li class="finding {row.severity}"><strong>{escape(word(row.severity, language))}</strong> {shown}'
         f'<p>{escape(message)}</p>{quotes}<p class="source">{source.strip(" ·")}</p></li>'
     )
+
+
+def finding_page(row: Any, name: str, pages: dict[tuple[str, int], set[int]]) -> str:
+    """Return the address below the period's folder of the words that a commune's finding rests on, of its page without."""
+    page = commune_page(row.commune_code, name)
+    if not len(row.source_lines) or not row.report_id.startswith(f"{row.commune_code}-"):
+        return page
+    line = row.source_lines[0]
+    return f"{page}#{anchor(row.report_id, line, pages.get((row.report_id, line), ()))}"
 
 
 def source_files(frames: TidyFrames) -> dict[str, str]:
@@ -161,8 +170,13 @@ def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFra
 def _marked(block: Paragraph | TableRow, quotes: set[str]) -> str:
     """Return a block's words as HTML, those that findings quote marked where they stand in this block alone."""
     if isinstance(block, TableRow):
-        return " ".join(f"<span>{escape(cell.text)}</span>" for cell in block.cells if cell.text.strip())
-    text, shown, at = " ".join(block.text.split()), "", 0
+        cells = [cell.text for cell in block.cells if cell.text.strip()]
+        return " ".join(f"<span>{_marked_text(text, quotes)}</span>" for text in cells)
+    return _marked_text(block.text, quotes)
+
+
+def _marked_text(words: str, quotes: set[str]) -> str:
+    text, shown, at = " ".join(words.split()), "", 0
     # From the left; of two that overlap the longer one, so that marks never cross.
     found = sorted((text.find(quote), -len(quote)) for quote in quotes if quote in text)
     for start, length in found:
@@ -172,7 +186,7 @@ def _marked(block: Paragraph | TableRow, quotes: set[str]) -> str:
     return shown + escape(text[at:])
 
 
-def _pages(frames: TidyFrames) -> dict[tuple[str, int], set[int]]:
+def line_pages(frames: TidyFrames) -> dict[tuple[str, int], set[int]]:
     """Return on which pages each line of a report stands, where its reader tells pages apart."""
     found: dict[tuple[str, int], set[int]] = {}
     for name in _PLACED:

@@ -7,6 +7,7 @@ import pytest
 
 from cchc_analysis import evidence, store, tables
 from cchc_analysis.periods import Period
+from cchc_analysis.reading import Cell, Place, TableRow
 
 Q1 = Period.parse("2023-Q1")
 
@@ -44,6 +45,12 @@ def test_the_quoted_words_are_marked(kept):
     assert shown.count('<li class="quoted"') >= 8
     if not frames.reports["media"].eq("xlsx").any():
         assert re.search("<mark>[^<]*từ 10/12/2022 đến 9/3/2022", shown)
+
+
+def test_the_cell_is_marked_that_a_finding_quotes():
+    row = TableRow((Cell("6.7"), Cell("Tỷ lệ hồ sơ"), Cell("0 %")), Place(259))
+    marked = evidence._marked(row, {"0 %"})
+    assert marked == "<span>6.7</span> <span>Tỷ lệ hồ sơ</span> <span><mark>0 %</mark></span>"
 
 
 def test_of_a_table_a_commune_sees_its_own_row(root, tmp_path):

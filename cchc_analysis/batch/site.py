@@ -15,7 +15,7 @@ from cchc_analysis.batch.keys import content_hash, package_hash, sha256
 from cchc_analysis.batch.plan import Template
 from cchc_analysis.batch.tasks import Outcome
 from cchc_analysis.catalogue import word
-from cchc_analysis.evidence import FIRST_FINDINGS, commune_page, source_files
+from cchc_analysis.evidence import FIRST_FINDINGS, commune_page, finding_page, line_pages, source_files
 from cchc_analysis.findings import count_findings
 from cchc_analysis.names import slug
 from cchc_analysis.observations import TidyFrames
@@ -150,7 +150,7 @@ def _is_home_written(out: Path, key: str) -> bool:
 
 def _top_findings(frames: TidyFrames, language: str) -> list[dict[str, Any]]:
     names = _names(frames)
-    files = source_files(frames)
+    files, pages = source_files(frames), line_pages(frames)
     rows = []
     for row in frames.findings[~frames.findings["explained"]].head(FIRST_FINDINGS).itertuples():
         name = names.get(row.commune_code, "")
@@ -160,7 +160,7 @@ def _top_findings(frames: TidyFrames, language: str) -> list[dict[str, Any]]:
                 "severity": row.severity,
                 "commune": name,
                 "message": row.message_en if language == "en" else row.message,
-                "href": commune_page(row.commune_code, name) if name else "quality.html",
+                "href": finding_page(row, name, pages) if name else "quality.html",
                 "quote": row.quotes[0] if len(row.quotes) else "",
                 "source": files.get(row.report_id, "") + line,
             }

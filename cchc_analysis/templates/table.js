@@ -43,6 +43,38 @@
     (table.closest(".scroll") ?? table).before(line);
   }
 
+  // As the reader's own spreadsheet expects it: in Vietnamese a decimal comma, so fields are parted by semicolons.
+  function field(cell) {
+    const text = (cell.dataset.value?.replace(".", point) ?? cell.textContent.trim()).replace(/\s+/g, " ");
+    const safe = /^[=+@\t-]/.test(text) && Number.isNaN(Number(text.replace(point, "."))) ? `'${text}` : text;
+    return `"${safe.replaceAll('"', '""')}"`;
+  }
+
+  function csv(table) {
+    const line = (row) => [...row.cells].map(field).join(point === "," ? ";" : ",");
+    return "\ufeff" + [...table.rows].filter((row) => !row.hidden).map(line).join("\r\n") + "\r\n";
+  }
+
+  function save(table) {
+    if (table.rows.length < 3) return;
+    const line = document.createElement("p");
+    line.className = "save";
+    line.innerHTML = "<button type=button></button>";
+    const [button] = line.children;
+    const name = table.caption?.textContent.trim() ?? document.title;
+    button.textContent = texts.save;
+    button.ariaLabel = `${texts.save}: ${name}`;
+    button.addEventListener("click", () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([csv(table)], { type: "text/csv" }));
+      link.download = `${fold(name).replace(/[^a-z0-9]+/g, "-").slice(0, 60)}.csv`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+    (table.closest(".scroll") ?? table).after(line);
+  }
+
+  document.querySelectorAll("table.cchc").forEach(save);
   for (const table of document.querySelectorAll("table.sortable")) {
     if (table.tHead?.rows.length !== 1 || table.querySelector("tr.group")) continue;
     [...table.tHead.rows[0].cells].forEach((head, column) => {
