@@ -26,6 +26,7 @@ LAYERS = [
     ("trends", "bounds", "scores"),
     ("display", "evidence", "tables", "charts", "comparisons", "panels"),
     ("sections", "change_sections"),
+    ("explore",),
     ("exports",),
     ("batch", "doctor"),
     ("cli", "__main__"),
