@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+FOLDER = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 LITERALS = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.UnaryOp)
 FORBIDDEN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.For, ast.While, ast.If, ast.Try, ast.With,
@@ -32,7 +33,7 @@ def test_the_five_notebooks_are_there():
     assert [path.stem for path in NOTEBOOKS] == ["commune", "compare", "explore", "quality", "quarter"]
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(params=[*NOTEBOOKS, FOLDER / "templates" / "own.ipynb"], ids=lambda path: path.stem)
 def notebook(request):
     return request.param
 

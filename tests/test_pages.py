@@ -11,11 +11,22 @@ from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from test_cli import pages, project  # noqa: F401
+from test_cli import REPORT, ROOT, pages  # noqa: F401
 
 from cchc_analysis.batch.export import render_index
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project with the real report, and an analyst's own notebook made from the template."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "data" / "raw" / "2023-Q1").mkdir(parents=True)
+    shutil.copy(REPORT, folder / "data" / "raw" / "2023-Q1")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copy(ROOT / "notebooks" / "templates" / "own.ipynb", folder / "notebooks")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +62,7 @@ PAGES = [
     "2023-Q1/quarter",
     "2023-Q1/compare",
     "2023-Q1/quality",
+    "2023-Q1/own",
     "2023-Q1/communes/11281-xa-chi-lang-bac",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
