@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
-.PHONY: report test setup lint lock clean
+.PHONY: report test setup lint lock screenshots clean
 
 report: setup
 	$(BIN)/cchc run
@@ -35,6 +35,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet -o requirements.lock
+
+# Pictures of each kind of page, from the pages that `make report` leaves.
+screenshots: report
+	$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) data/tidy reports/20*
