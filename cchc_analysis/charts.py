@@ -194,14 +194,9 @@ def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, langua
             color=VERMILION,
             label=word("chart-apart", language),
         )
-    middle = float((rows["denominator"].min() * rows["denominator"].max()) ** 0.5)
-    for row in rows[apart].itertuples():
-        # Names stand on the inner side, where the picture has room for them.
-        side = (-6, "right") if row.denominator > middle else (6, "left")
-        ax.annotate(
-            row.commune, (row.denominator, 100 * row.share), xytext=(side[0], -3), textcoords="offset points", fontsize=8,
-            ha=side[1],
-        )  # fmt: skip
+    _name_apart(
+        ax, rows[apart].sort_values("share"), float((rows["denominator"].min() * rows["denominator"].max()) ** 0.5)
+    )
     _case_axis(ax, language)
     ax.set_xlim(curve["n"].min(), curve["n"].max())
     ax.set_xlabel(
@@ -218,6 +213,21 @@ def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, langua
         figure,
         word("alt-funnel", language, label=known.label(language), same=same, pooled=pooled, source=note, **words),
     )
+
+
+def _name_apart(ax: Axes, rows: pd.DataFrame, middle: float) -> None:
+    """Write names on the inner side of their marks, where there is room, each a line away from one at its height."""
+    low, high = ax.get_ylim()
+    taken: list[float] = []
+    for row in rows.itertuples():
+        height = 100 * row.share
+        crowd = sum(abs(height - other) < 0.05 * (high - low) for other in taken)
+        taken.append(height)
+        side, align = (-6, "right") if row.denominator > middle else (6, "left")
+        ax.annotate(
+            row.commune, (row.denominator, height), xytext=(side, -3 + 9 * (crowd % 3)), textcoords="offset points",
+            fontsize=8, ha=align,
+        )  # fmt: skip
 
 
 def _case_axis(ax: Axes, language: str) -> None:

@@ -61,11 +61,10 @@ def _range(lower: float, upper: float, language: str) -> str:
 
 def _ranks(row: object, count: int, language: str) -> Cell:
     group = sentences.rank_group(row, count)
-    text = word(f"rank-{group}", language)
     if group == "unknown":
-        return Cell(text, "absent")
+        return Cell(word("rank-unknown", language), "absent")
     lower, upper = int(row.rank_lower), int(row.rank_upper)  # type: ignore[attr-defined]
-    shown = f"{lower}–{upper}" if group == "middle" else f"{lower}–{upper} ({text})"
+    shown = f"{lower}–{upper}" if group == "middle" else f"{lower}–{upper} ({word(f'rank-{group}', language)})"
     return Cell(shown, "", (lower + upper) / 2)
 
 

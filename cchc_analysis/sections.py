@@ -120,10 +120,10 @@ def commune_among_peers(frames: TidyFrames, code: str, language: str = "vi", gro
         count = int(tables[name]["recomputed_pct"].notna().sum())
         kind = sentences.rank_group(row, count)
         if kind != "unknown":
+            group_word = "" if kind == "middle" else f" ({word(f'rank-{kind}', language)})"
             said += " " + word(
-                "among-rank", language, lower=row.rank_lower, upper=row.rank_upper, count=count,
-                group=word(f"rank-{kind}", language),
-            )  # fmt: skip
+                "among-rank", language, lower=row.rank_lower, upper=row.rank_upper, count=count, group=group_word
+            )
         items.append(f"<li><strong>{escape(catalogue.indicator(name).label(language))}</strong>: {escape(said)}</li>")
     chart = plot_among(group, code, frames, language) if group["share"].notna().any() else None
     return join([Html(chart.html if chart else ""), Html(f"<ul>{''.join(items)}</ul>")])

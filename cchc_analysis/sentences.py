@@ -68,8 +68,8 @@ def against_peers(row: Any, center: float, peers: str, language: str = "vi") -> 
 def rank_group(row: Any, count: int) -> str:
     """Return what may be said of a row of `compare.rank_intervals` among `count` communes with a rate.
 
-    "first" or "last" with a posterior probability of at least 0.95; "above" or "below" when the whole interval lies in
-    one half; "middle" elsewhere; "unknown" without a rate.
+    "first" or "last" with a posterior probability of at least 0.95; "middle" elsewhere, where the interval speaks for
+    itself; "unknown" without a rate.
     """
     if pd.isna(row.rank_lower):
         return "unknown"
@@ -77,6 +77,4 @@ def rank_group(row: Any, count: int) -> str:
         return "first"
     if count > 1 and row.p_last >= FIRST:
         return "last"
-    if 2 * row.rank_upper <= count:
-        return "above"
-    return "below" if 2 * (row.rank_lower - 1) >= count else "middle"
+    return "middle"
