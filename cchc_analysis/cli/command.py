@@ -1,0 +1,59 @@
+"""What all commands share: the group, its options, its streams, and how an error for the user is said."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cchc_analysis import __version__
+from cchc_analysis.errors import CchcError
+
+LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+PERIOD = click.option("--period", "filed", help="Period of a table that names none, such as 2026-Q3.")
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder with raw/<period>/; by default the project's data."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cchc")
+def cli() -> None:
+    """Read communes' administrative-reform (CCHC) reports, check them, compare them, and render pages to share."""
+
+
+def main() -> None:
+    """Run the command on UTF-8 streams: Vietnamese must not crash a console of another code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    cli()
+
+
+def say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def one_line(command: Callable[..., int]) -> Callable[..., None]:
+    """Turn a command's result into its exit status, and an error for the user into one line."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:
+        try:
+            status = command(**options)
+        except CchcError as error:
+            say(f"cchc: {error}")
+            status = 2
+        except BrokenPipeError:
+            # The reader of our output has had enough, as `| head` does.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 0
+        sys.exit(status)
+
+    return run

@@ -1,0 +1,120 @@
+"""`cchc read` and `cchc check`: what stands in report files, and what in them needs a look."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cchc_analysis.cli.command import LANGUAGE, PATHS, PERIOD, cli, one_line, say
+from cchc_analysis.errors import CchcError
+
+if TYPE_CHECKING:
+    from cchc_analysis.observations import TidyFrames
+
+
+@cli.command()
+@PATHS
+@click.option(
+    "--table", type=click.Choice(["observations", "reports", "statements", "directives", "findings"]),
+    default="observations", show_default=True,
+)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
+)
+@PERIOD
+@one_line
+def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None) -> int:
+    """Read report files (or folders of them) into one tidy table."""
+    from cchc_analysis import checks
+
+    frames, refused = _read(paths, filed)
+    rows = checks.check(frames) if table == "findings" else getattr(frames, table)
+    if form == "parquet":
+        content = rows.to_parquet(index=False)
+    elif form == "json":
+        content = (rows.to_json(orient="records", date_format="iso", force_ascii=False, indent=1) + "\n").encode()
+    else:
+        for column in rows.columns.intersection(["indicators", "quotes", "source_lines"]):
+            rows[column] = [" | ".join(map(str, values)) for values in rows[column]]
+        content = rows.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        output.write_bytes(content)
+    return refused
+
+
+@cli.command()
+@PATHS
+@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option(
+    "--fail-on", type=click.Choice(["error", "verify", "note", "never"]), default="error", show_default=True,
+    help="Exit with 1 when a finding is this sure, or surer.",
+)  # fmt: skip
+@LANGUAGE
+@PERIOD
+@one_line
+def check(paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None) -> int:
+    """Print what in report files (or folders of them) needs a look."""
+    from cchc_analysis import checks
+    from cchc_analysis.catalogue import word
+    from cchc_analysis.findings import worst
+
+    frames, refused = _read(paths, filed)
+    found = checks.check(frames)
+    message = "message_en" if language == "en" else "message"
+    if form == "json":
+        click.echo(found.to_json(orient="records", force_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(found.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        for row in found.to_dict("records"):
+            lines = ", ".join(str(line) for line in row["source_lines"])
+            place = f" ({word('line', language, line=lines)})" if lines else ""
+            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[message]}")
+            for quote in row["quotes"]:
+                click.echo(f"    “{quote}”")
+        if found.empty:
+            click.echo(word("no-findings", language))
+    return max(refused, int(worst(list(found["severity"]), fail_on)))
+
+
+def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
+    """Return the frames of all files, and whether any was refused; a refused file says why and costs no other."""
+    from cchc_analysis.observations import TidyFrames
+    from cchc_analysis.parsing.report import read_report
+    from cchc_analysis.periods import Period
+    from cchc_analysis.reading.archive import documents
+
+    files = [
+        file
+        for path in paths
+        for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
+    ]
+    parts, problems = [], []
+    for file in files:
+        with documents(file, file.name) as found:
+            for document, name in found:
+                try:
+                    period = Period.parse(filed) if filed else _period_of_folder(file)
+                    parts.append(read_report(document, period, name))
+                except CchcError as error:
+                    problems.append(error)
+                    say(f"cchc: {error}")
+    if not parts:
+        sys.exit(2)
+    return TidyFrames.concat(parts), int(bool(problems))
+
+
+def _period_of_folder(file: Path) -> Any:
+    """Return the period that a file's folder is named for, or None: data/raw/2026-Q3/table.csv is of 2026-Q3."""
+    from cchc_analysis.periods import Period
+
+    try:
+        return Period.parse(file.resolve().parent.name)
+    except CchcError:
+        return None
