@@ -191,7 +191,13 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
     written = set(re.findall(r'"((?:file|cover|form|row|cell|table|report)-[a-z-]+)"', code))
     made = set()
     for template, names in {
-        'f"cell-{row.problem}"': ("formula-without-value", "value-in-note", "several-numbers", "words-left"),
+        'f"cell-{row.problem}"': (
+            "formula-without-value",
+            "value-in-note",
+            "several-numbers",
+            "words-left",
+            "readers-differ",
+        ),
         'f"cover-no-{name}"': ("number", "date", "interval"),
     }.items():
         assert template in code

@@ -21,6 +21,7 @@ LAYERS = [
     ("quarters",),
     ("totals", "ranges", "compare", "intervals"),
     ("checks",),
+    ("revisions",),
     ("store",),
     ("counts", "peers", "sentences", "targets"),
     ("trends", "bounds", "scores"),
