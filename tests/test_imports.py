@@ -25,7 +25,7 @@ LAYERS = [
     ("store",),
     ("counts", "peers", "sentences", "targets"),
     ("trends", "bounds", "scores"),
-    ("display", "evidence", "tables", "charts", "comparisons", "panels"),
+    ("display", "evidence", "followup", "tables", "charts", "comparisons", "panels"),
     ("sections", "change_sections"),
     ("explore",),
     ("exports",),

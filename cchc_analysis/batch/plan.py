@@ -2,7 +2,7 @@
 
 A notebook takes part by its metadata: `cchc.page` is the page's address, `cchc.per` is "period" for one page or "commune"
 for one each, `cchc.reads` what it is made again for: "own" (its period, or its commune in it; the default), "period" (all
-communes of the period) or "all" (also earlier periods, and the analyst's tables in `data/units`). So an analyst's own
+communes of the period) or "all" (also earlier periods, and the analyst's tables and answers in `data`). So an analyst's own
 notebook joins in with no change of code.
 """
 
@@ -128,7 +128,7 @@ def plan(
 
 
 def _past(data: Path | None, period: Period) -> str:
-    """Return a hash of the frames of earlier periods and of the tables about communes, "" without any."""
+    """Return a hash of the frames of earlier periods and of the tables of analysts and answers, "" without any."""
     if data is None:
         return ""
     files = sorted(
@@ -137,7 +137,7 @@ def _past(data: Path | None, period: Period) -> str:
         if folder.is_dir() and Period.parse(folder.name) < period
         for path in folder.glob("*.parquet")
     )
-    files += sorted((data / "units").glob("*.csv"))
+    files += sorted([*data.glob("units/*.csv"), *data.glob("*.csv")])
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.relative_to(data).as_posix().encode() + b"\0" + path.read_bytes())
