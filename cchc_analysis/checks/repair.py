@@ -59,8 +59,9 @@ def with_repairs(drafts: list[Draft], sheet: Sheet) -> list[Draft]:
 
 
 def _relation(draft: Draft) -> Relation | None:
-    relation = draft.relation
-    return relation if relation and relation.operator in _COMPARED else None
+    """Return the relation that a draft says is broken; a note says of none that it is."""
+    relation, is_note = draft.relation, catalogue.rules()[draft.rule].severity == "note"
+    return relation if relation and relation.operator in _COMPARED and not is_note else None
 
 
 def _best_change(draft: Draft, broken: list[Draft], sheet: Sheet) -> tuple[Change, list[Draft]] | None:
