@@ -14,6 +14,7 @@ from cchc_analysis.evidence import anchor
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.totals import is_few
 
 # Below this share of communes a total is provisional (design of the statistics, to be confirmed with analysts).
 ENOUGH = 0.8
@@ -42,8 +43,8 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
         is_rate = indicator.kind == "rate"
         value = "–" if pd.isna(row.value) else format_number(row.value, None, language)
         unit = "%" if is_rate else indicator.unit(language)
-        is_few = is_rate and pd.notna(row.value) and _is_few(row.indicator, row.denominator)
-        if is_few:
+        as_counts = is_rate and pd.notna(row.value) and is_few(row.indicator, row.denominator)
+        if as_counts:
             value, unit = f"{_n(row.numerator, language)}/{_n(row.denominator, language)}", ""
         details = []
         if row.expected > 1:
@@ -52,7 +53,7 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
             )
             if row.communes < ENOUGH * row.expected:
                 details.append(word("provisional", language))
-        if is_rate and pd.notna(row.denominator) and not is_few:
+        if is_rate and pd.notna(row.denominator) and not as_counts:
             details.insert(0, f"{_n(row.numerator, language)} / {_n(row.denominator, language)}")
         if pd.isna(row.value):
             details = [word("no-value", language)]
@@ -70,7 +71,7 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
     for row in table_of_totals.itertuples():
         indicator = catalogue.indicator(row.indicator)
         is_rate = indicator.kind == "rate"
-        value = None if is_rate and _is_few(row.indicator, row.denominator) else row.value
+        value = None if is_rate and is_few(row.indicator, row.denominator) else row.value
         parts = f"{_n(row.numerator, language)} / {_n(row.denominator, language)}" if pd.notna(row.denominator) else ""
         rows.append(
             [
@@ -157,13 +158,9 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
 
 def _line_cell(row: pd.Series) -> Cell:
     """Return where a row stands, as a link to its words on the same page."""
-    if pd.isna(row["source_line"]):
+    if pd.isna(line := row["source_line"]):
         return Cell("")
-    return Cell(
-        str(row["source_line"]),
-        "num source",
-        href="#" + anchor(row["report_id"], row["source_line"], [row["source_page"]]),
-    )
+    return Cell(str(line), "num source", href="#" + anchor(row["report_id"], line, [row["source_page"]]))
 
 
 def value_cell(row: pd.Series, entry: catalogue.Entry, language: str, is_flagged: bool = False) -> Cell:
@@ -189,11 +186,9 @@ def form_title(edition: str, form: str, language: str) -> str:
 
 
 def _unit(entry: catalogue.Entry, language: str) -> str:
-    return (
-        ""
-        if entry.options
-        else (catalogue.indicator(entry.indicator).unit(language) if language == "en" else entry.unit)
-    )
+    if entry.options:
+        return ""
+    return catalogue.indicator(entry.indicator).unit(language) if language == "en" else entry.unit
 
 
 def blanks(counts: pd.DataFrame, language: str = "vi") -> Html:
@@ -264,14 +259,6 @@ def provenance(frames: TidyFrames, period: Period, language: str = "vi") -> Html
     version = paragraph(word("made-with", language, version=__version__, hash=frames.hash[:16]), "muted")
     simulated = [paragraph(word("simulated", language), "simulated")] if frames.reports["is_simulated"].any() else []
     return join([*simulated, shown, version])
-
-
-def _is_few(indicator: str, denominator: float) -> bool:
-    """Return whether a rate rests on fewer than 20 counted cases: it is shown as counts, a percentage would mislead."""
-    from cchc_analysis.intervals import FEW_CASES
-
-    kind = catalogue.indicator(catalogue.indicator(indicator).denominator).kind
-    return kind == "count" and not denominator >= FEW_CASES
 
 
 def _n(value: float, language: str) -> str:

@@ -188,3 +188,11 @@ def status_counts(frames: TidyFrames) -> pd.DataFrame:
     observations = frames.observations[kinds != "section"]
     counts = observations.groupby(["edition", "form", "status"], sort=False).size().unstack(fill_value=0)
     return counts.reindex(columns=["reported", "blank", "absent", "unreadable"], fill_value=0).reset_index()
+
+
+def is_few(indicator: str, denominator: float) -> bool:
+    """Return whether a rate rests on fewer than 20 counted cases: it is shown as counts, a percentage would mislead."""
+    from cchc_analysis.intervals import FEW_CASES
+
+    kind = catalogue.indicator(catalogue.indicator(indicator).denominator).kind
+    return kind == "count" and not denominator >= FEW_CASES

@@ -261,9 +261,9 @@ def test_an_image_in_html_without_words_is_refused():
 
 
 def test_standard_error_is_refused():
-    warning = nbformat.v4.new_output("stream", name="stderr", text="\n/tmp/x.py:1: FutureWarning: old\n  f()\n")
+    warning = nbformat.v4.new_output("stream", name="stderr", text="\n/x/y.py:1: FutureWarning: old\n  f()\n")
     message = (
-        "page 'Xã Chi Lăng Bắc', cell 1: found '/tmp/x.py:1: FutureWarning: old' on standard error; expected none; "
+        "page 'Xã Chi Lăng Bắc', cell 1: found '/x/y.py:1: FutureWarning: old' on standard error; expected none; "
         "remove the cause of the message."
     )
     with pytest.raises(CchcError, match=whole(message)):

@@ -93,7 +93,7 @@ def silence() -> None:
 def one_line(text: str, limit: int = 300) -> str:
     """Return a text in one line of at most `limit` characters, without the kernel's temporary paths.
 
-    >>> one_line("cell 2: x: /tmp/ipykernel_8/123.py:1: UserWarning: old form\\n  warn()")
+    >>> one_line("cell 2: x: /x/ipykernel_8/123.py:1: UserWarning: old form\\n  warn()")
     'cell 2: x: line 1: UserWarning: old form warn()'
     """
     joined = " ".join(re.sub(r"\S*ipykernel_\d+\S*?:(?=\d+:)", "line ", text).split())

@@ -148,7 +148,7 @@ def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
     equal ones, times the number of ways to choose them among all, bounds the chance of as many repeats.
     """
     same_part = [other for other in past if other.period.part == sheet.period.part]
-    same_span = [other for other in past if _quarterly(other) == _quarterly(sheet)]
+    same_span = [other for other in past if other.period.is_cumulative == sheet.period.is_cumulative]
     for before in (*past[-1:], *same_span[-1:], *same_part[-1:]):
         if draft := _copied(sheet, before):
             yield draft
@@ -189,7 +189,9 @@ class Count:
 def counts_with_past(number: int, sheet: Sheet, past: list[Sheet]) -> Iterator[tuple[str, Count]]:
     """Yield indicator and count of each flow that has enough earlier reports of the same span to be held against."""
     baseline = [
-        other for other in past if other.period.part == sheet.period.part or (_quarterly(other) and _quarterly(sheet))
+        other
+        for other in past
+        if other.period.part == sheet.period.part or not (other.period.is_cumulative or sheet.period.is_cumulative)
     ]
     if len(baseline) < FEWEST_EARLIER:
         return
@@ -295,7 +297,3 @@ def _chance_of_repeat(mean: float) -> float:
     from scipy import special
 
     return float(special.ive(0, 2 * mean))
-
-
-def _quarterly(sheet: Sheet) -> bool:
-    return not sheet.period.is_cumulative
