@@ -207,11 +207,13 @@ def test_the_record_passes_over_torn_lines_and_paths_outside(tmp_path):
 
 
 # No `if __name__ == "__main__"`: a worker that imported the script again would start another batch.
+# Where a shell started the tests in the background, SIGINT is ignored from the start: the script takes it back.
 SCRIPT = """
-import sys
+import signal, sys
 from pathlib import Path
 from cchc_analysis.batch import Task, run
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 notebooks, out, mark = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 print("script starts", flush=True)
 names = ["shows_its_period", "hangs"]
