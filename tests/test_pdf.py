@@ -2,12 +2,16 @@
 
 import re
 import subprocess
+import sys
+from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.parsing.report import read_report
+from cchc_analysis.reading import sandbox
+from cchc_analysis.reading.pdf import read_pdf
 
 
 def test_every_row_is_read_as_from_word(printed, differences, rules, quarter):
@@ -21,14 +25,11 @@ def test_every_row_is_read_as_from_word(printed, differences, rules, quarter):
 
 
 def test_a_text_layer_that_differs_from_the_table_is_not_trusted(printed, monkeypatch, cells):
-    import cchc_analysis.reading.pdf as pdf
-
-    layer = pdf._text_layer
-
     def changed(path, name):
-        return [text.replace("36,1", "63,1") for text in layer(path, name)]
+        blocks, lines = read_pdf(path, name)
+        return blocks, tuple(replace(line, text=line.text.replace("36,1", "63,1")) for line in lines)
 
-    monkeypatch.setattr(pdf, "_text_layer", changed)
+    monkeypatch.setattr(sandbox, "read_pdf_apart", changed)
     frames = read_report(printed)
     assert [key for key, (_, status, _) in cells(frames).items() if status == "unreadable"] == [("1", "2")]
     (finding,) = frames.findings[frames.findings["rule"] == "cell-readers-differ"].to_dict("records")
@@ -73,3 +74,19 @@ def test_a_page_without_anything_has_no_forms(tmp_path):
     with pytest.raises(ReadError) as error:
         read_report(_pages(tmp_path / "a.pdf", 1))
     assert error.value.rule == "file-no-forms"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("while True: pass", "more than 1 s"),
+        ("import time; a = bytearray(b'x' * 400_000_000); time.sleep(20)", "more than 0.2 GB of memory"),
+        ("import os; os.abort()", "a reader that ended with status -6"),
+        ("", "a reader that ended with status 0"),
+    ],
+)
+def test_whatever_the_child_does_the_parent_goes_on(code, found):
+    seconds = 1 if "while" in code else 20
+    with pytest.raises(ReadError) as error:
+        sandbox.run([sys.executable, "-c", code], "a.pdf", seconds, 200_000_000)
+    assert (error.value.found, error.value.rule) == (found, "file-no-end")

@@ -52,9 +52,9 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
     sha256 = hashlib.sha256(content).hexdigest()
     if b"%PDF-" in content[:1024]:
         from cchc_analysis.reading.pdf import READER as PDF_READER
-        from cchc_analysis.reading.pdf import read_pdf
+        from cchc_analysis.reading.sandbox import read_pdf_apart
 
-        blocks, second = read_pdf(path, name)
+        blocks, second = read_pdf_apart(path, name)
         return Document(name, sha256, "pdf", PDF_READER, blocks, second)
     media, reader, blocks = _read(path, content, name)
     return Document(name, sha256, media, reader, blocks)
