@@ -9,7 +9,7 @@ import pandas as pd
 from cchc_analysis import catalogue, peers, sentences
 from cchc_analysis.catalogue import word
 from cchc_analysis.compare import FunnelResult
-from cchc_analysis.display import Cell, Head, Html, number, table
+from cchc_analysis.display import Cell, Head, Html, folded, number, table
 from cchc_analysis.evidence import commune_page
 from cchc_analysis.intervals import FEW_CASES, interval
 from cchc_analysis.numerals import format_number
@@ -94,8 +94,7 @@ def peer_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
         (word("verdict-low", language), "num"), (word("verdict-high", language), "num"), ("φ", "num"),
     ]  # fmt: skip
     shown = table(heads, cells, word("peers-caption", language)).html
-    folded = f"<details><summary>{escape(word('peers-names', language))}</summary>{''.join(names)}</details>"
-    return Html(shown + folded)
+    return Html(shown + folded(word("peers-names", language), Html("".join(names))).html)
 
 
 def changes(found: pd.DataFrame, before: Period, after: Period, language: str = "vi") -> Html:
@@ -114,7 +113,7 @@ def changes(found: pd.DataFrame, before: Period, after: Period, language: str = 
     ]  # fmt: skip
     shown = table(heads, cells, word("changes-caption", language), kind="sortable", frame=found)
     head = word("changes-all", language, count=format_number(len(found), None, language))
-    return Html(f"<details><summary>{escape(head)}</summary>{shown.html}</details>", found)
+    return folded(head, shown)
 
 
 def bounds(found: pd.DataFrame, language: str = "vi") -> Html:
@@ -157,9 +156,9 @@ def bounds(found: pd.DataFrame, language: str = "vi") -> Html:
     ]  # fmt: skip
     grid = table(heads, cells, word("bounds-caption", language), frame=found).html
     note = f'<p class="muted">{escape(word("bounds-note", language))}</p>'
-    head = escape(word("bounds-missing-head", language, count=format_number(len(missing), None, language)))
-    folded = f"<details><summary>{head}</summary>{''.join(missing)}</details>" if missing else ""
-    return Html(grid + note + folded, found)
+    head = word("bounds-missing-head", language, count=format_number(len(missing), None, language))
+    named = folded(head, Html("".join(missing))).html if missing else ""
+    return Html(grid + note + named, found)
 
 
 def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> Html:
@@ -234,5 +233,4 @@ def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
     )
     grid = table(heads, cells, word("score-caption", language), groups=groups, frame=found)
     shown = f"<p>{escape(said)} <strong>{escape(word('score-head', language))}: {escape(total)}</strong></p>"
-    folded = f"<details><summary>{escape(word('score-components', language))}</summary>{grid.html}</details>"
-    return Html(shown + folded, found)
+    return Html(shown + folded(word("score-components", language), grid).html, found)

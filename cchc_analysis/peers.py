@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis import store
+from cchc_analysis.analyst import read_analyst_table
 from cchc_analysis.catalogue import settings
 from cchc_analysis.errors import CchcError, FrameError, first_rows
 from cchc_analysis.names import fold
@@ -50,12 +51,7 @@ def read_groups(path: Path, codes: pd.Series) -> pd.Series:
     ------
     CchcError : a column is missing, a commune stands twice or is left out, or a group has no name.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise CchcError(path.name, "no readable table", "columns commune_code, group", "save it as CSV") from error
-    if absent := [column for column in ("commune_code", "group") if column not in table]:
-        raise CchcError(path.name, f"no column {', '.join(absent)}", "commune_code, group", "add it")
+    table = read_analyst_table(path, ("commune_code", "group"))
     problems = [f"{code} twice" for code in table.loc[table["commune_code"].duplicated(), "commune_code"]]
     problems += [f"{code} without a group" for code in table.loc[table["group"].str.strip() == "", "commune_code"]]
     problems += [f"no row for {code}" for code in sorted(set(codes) - set(table["commune_code"]))]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from cchc_analysis import catalogue
+from cchc_analysis.analyst import read_analyst_table
 from cchc_analysis.errors import CatalogueError, CchcError, first_rows
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
@@ -142,14 +143,7 @@ def read_weights(path: Path) -> pd.DataFrame:
     ------
     CchcError : a column is missing, a row cannot be used, or the weights do not add up to 100.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise CchcError(
-            path.name, "no readable table", f"columns {', '.join(WEIGHT_COLUMNS)}", "save it as CSV"
-        ) from error
-    if absent := [column for column in WEIGHT_COLUMNS if column not in table]:
-        raise CchcError(path.name, f"no column {', '.join(absent)}", ", ".join(WEIGHT_COLUMNS), "add it")
+    table = read_analyst_table(path, WEIGHT_COLUMNS)
     weight, full = (pd.to_numeric(table[column], errors="coerce") for column in ("weight", "full_at_pct"))
     problems = []
     for row, own, top in zip(table.itertuples(), weight, full, strict=True):

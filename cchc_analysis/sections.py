@@ -11,7 +11,7 @@ from cchc_analysis.catalogue import word
 from cchc_analysis.charts import plot_funnel
 from cchc_analysis.compare import Funnel, FunnelResult, rank_intervals, shrink
 from cchc_analysis.comparisons import peer_groups, side_by_side
-from cchc_analysis.display import Html, join, paragraph
+from cchc_analysis.display import Html, folded, join, paragraph
 from cchc_analysis.intervals import against_target, find_impossible
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
@@ -172,7 +172,7 @@ def _section(
     shown = side_by_side(rows, language)
     if len(rows) > MOST_OPEN:
         head = word("table-of", language, count=format_number(len(rows), None, language))
-        shown = Html(f"<details><summary>{escape(head)}</summary>{shown.html}</details>", shown.frame)
+        shown = folded(head, shown)
     return [*parts, shown]
 
 
@@ -197,7 +197,7 @@ def _target(rows: pd.DataFrame, target: object, language: str) -> Html:
         f"<li><strong>{escape(row.commune)}</strong>: {escape(sentences.against_target(row, level, language))}</li>"
         for row in found[found["verdict"] == "below"].itertuples()
     ]
-    return Html(f"<details><summary>{escape(head)}</summary><ul>{''.join(items)}</ul></details>", found)
+    return folded(head, Html(f"<ul>{''.join(items)}</ul>", found))
 
 
 def _named(row: object, language: str) -> str:

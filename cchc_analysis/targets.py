@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from cchc_analysis import catalogue, store
+from cchc_analysis.analyst import read_analyst_table
 from cchc_analysis.errors import CchcError, first_rows
 
 COLUMNS = ("indicator", "target_pct", "source")
@@ -30,12 +31,7 @@ def read_targets(path: Path) -> pd.DataFrame:
     CchcError : a column is missing, an indicator is no rate of the catalogue or stands twice, a target is no percentage,
         or no document is named.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise CchcError(path.name, "no readable table", f"columns {', '.join(COLUMNS)}", "save it as CSV") from error
-    if absent := [column for column in COLUMNS if column not in table]:
-        raise CchcError(path.name, f"no column {', '.join(absent)}", ", ".join(COLUMNS), "add it")
+    table = read_analyst_table(path, COLUMNS)
     target = pd.to_numeric(table["target_pct"], errors="coerce") / 100
     problems = []
     for row, share in zip(table.itertuples(), target, strict=True):

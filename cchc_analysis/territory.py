@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis import catalogue
+from cchc_analysis.analyst import read_analyst_table
 from cchc_analysis.errors import CchcError, first_rows
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.periods import Period
@@ -62,14 +63,7 @@ def read_weights(path: Path, successors: pd.DataFrame) -> pd.DataFrame:
     CchcError : a column is missing, a weight is no share, a pair is not in the table of successors, a successor is left
         out, or the weights of a commune do not add up to 1.
     """
-    try:
-        weights = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise CchcError(
-            path.name, "no readable table", f"columns {', '.join(WEIGHT_COLUMNS)}", "save it as CSV"
-        ) from error
-    if absent := [column for column in WEIGHT_COLUMNS if column not in weights]:
-        raise CchcError(path.name, f"no column {', '.join(absent)}", ", ".join(WEIGHT_COLUMNS), "add it")
+    weights = read_analyst_table(path, WEIGHT_COLUMNS)
     numbers = pd.to_numeric(weights["weight"], errors="coerce")
     if (wrong := ~numbers.between(0, 1)).any():
         rows = [f"line {i + 2} {text!r}" for i, text in weights.loc[wrong, "weight"].items()]

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "cchc_analysis"
 LAYERS = [
     ("errors", "periods", "numerals", "names"),
     ("catalogue",),
-    ("units",),
+    ("units", "analyst"),
     ("observations", "findings"),
     ("simulate",),
     ("reading", "parsing"),
