@@ -238,7 +238,7 @@ def test_a_run_that_is_ended_half_way_leaves_whole_pages_and_no_process(tmp_path
         assert runs[name].poll() is None
         os.kill(runs[name].pid, getattr(signal, how))
     for name, process in runs.items():
-        printed, _ = process.communicate(timeout=60)
+        printed, _ = process.communicate(timeout=20)
         assert printed == b"script starts\n"
         assert [line["status"] for line in lines(tmp_path / name)] == ["done"]
     assert wait_for(lambda: not marked(mark), seconds=5)

@@ -152,6 +152,9 @@ def test_check_quotes_the_words_and_their_lines():
         "Certainly wrong [cover-date-before-end] (line 5, 9, 242, 55): The report is dated 13/03/2022, before its own data "
         "interval ends (09/03/2023). Please check the date.\n    “Chi Lăng Bắc, ngày 13 tháng 03 năm 2022”\n"
     ) in out
+    assert out.startswith("Certainly wrong [")
+    severities = [line.split(" [")[0] for line in out.splitlines() if " [" in line and not line.startswith(" ")]
+    assert severities == sorted(severities, key=["Certainly wrong", "To be verified", "Note"].index)
 
 
 def test_doctor_finds_the_project_whole():
