@@ -12,9 +12,9 @@ from cchc_analysis.compare import change
 from cchc_analysis.display import Html, join, paragraph
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.panels import comparable_points, plot_runs
+from cchc_analysis.panels import plot_runs
 from cchc_analysis.periods import Period
-from cchc_analysis.trends import History, changes, pooled
+from cchc_analysis.trends import History, changes, comparable_points, pooled
 
 
 def changes_of_total(known: History, frames: TidyFrames, language: str = "vi") -> Html:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
+from cchc_analysis.display import csv_link
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 
@@ -32,10 +33,15 @@ BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#8A8F98", "#22262B"
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure with its alternative text, drawn once, as a picture inside the page."""
+    """A figure with its alternative text and its data, drawn once, as a picture inside the page.
+
+    `data` is what is drawn, a row a mark; its columns are headed in the page's language.
+    """
 
     figure: Figure
     alt: str
+    data: pd.DataFrame
+    language: str
 
     @property
     def html(self) -> str:
@@ -43,10 +49,37 @@ class Chart:
         drawn = io.BytesIO()
         self.figure.savefig(drawn, format="png", dpi=150)
         picture = base64.b64encode(drawn.getvalue()).decode("ascii")
-        return f'<figure><img alt="{escape(self.alt)}" src="data:image/png;base64,{picture}"></figure>'
+        saved = csv_link(self.data, self.alt, word("save-chart", self.language), self.language).html
+        return f'<figure><img alt="{escape(self.alt)}" src="data:image/png;base64,{picture}">{saved}</figure>'
 
     def _repr_html_(self) -> str:
         return self.html
+
+
+# What the columns of a chart's data are called on paper.
+_HEADS = {
+    "period": "period",
+    "commune_code": "code",
+    "commune": "commune",
+    "indicator": "indicator",
+    "numerator": "numerator",
+    "denominator": "denominator",
+    "recomputed_pct": "recomputed",
+    "reported_pct": "as-printed-pct",
+}
+
+
+def readable(rows: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return what a chart draws as a reader's table: known columns alone, headed and named in their language.
+
+    A `share` between 0 and 1 is given in percent.
+    """
+    if "share" in rows:
+        rows = rows.assign(recomputed_pct=100 * rows["share"])
+    shown = rows[[name for name in _HEADS if name in rows]]
+    if "indicator" in shown:
+        shown = shown.assign(indicator=[catalogue.indicator(name).label(language) for name in shown["indicator"]])
+    return shown.rename(columns={name: word(key, language) for name, key in _HEADS.items()})
 
 
 def _axes(width: float, height: float, **margins: float) -> tuple[Figure, Axes]:
@@ -127,9 +160,8 @@ def _plot_printed(rates: pd.DataFrame, frames: TidyFrames, language: str) -> Cha
     note = source(frames, rates["commune_code"].nunique(), language)
     _finish(figure, note)
     agree = int((shown["verdict"] == "agrees").sum())
-    return Chart(
-        figure, word("alt-rates", language, count=len(shown), agree=agree, differ=int(differs.sum()), source=note)
-    )
+    alt = word("alt-rates", language, count=len(shown), agree=agree, differ=int(differs.sum()), source=note)
+    return Chart(figure, alt, readable(shown, language), language)
 
 
 def _plot_spread(rates: pd.DataFrame, frames: TidyFrames, language: str) -> Chart:
@@ -152,7 +184,8 @@ def _plot_spread(rates: pd.DataFrame, frames: TidyFrames, language: str) -> Char
     ax.set_ylabel("")
     note = source(frames, shown["commune_code"].nunique(), language)
     _finish(figure, note)
-    return Chart(figure, word("alt-spread", language, count=len(names), source=note))
+    alt = word("alt-spread", language, count=len(names), source=note)
+    return Chart(figure, alt, readable(shown, language), language)
 
 
 def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, language: str = "vi") -> Chart:
@@ -209,10 +242,8 @@ def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, langua
     counts = rows["verdict"].value_counts()
     words: dict[str, Any] = {verdict: int(counts.get(verdict, 0)) for verdict in ("low", "high")}
     same = len(rows) - words["low"] - words["high"]
-    return Chart(
-        figure,
-        word("alt-funnel", language, label=known.label(language), same=same, pooled=pooled, source=note, **words),
-    )
+    alt = word("alt-funnel", language, label=known.label(language), same=same, pooled=pooled, source=note, **words)
+    return Chart(figure, alt, readable(rows, language), language)
 
 
 def _name_apart(ax: Axes, rows: pd.DataFrame, middle: float) -> None:

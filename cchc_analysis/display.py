@@ -6,13 +6,18 @@ four states of a cell and carry no style of its own; the page's stylesheet knows
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
+from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_number
+
+_FORMULA = re.compile(r"[=+@\t\r-]")
 
 # The head of a column: a text, or (text, class of the stylesheet).
 Head = str | tuple[str, str]
@@ -100,6 +105,21 @@ def table(
 def paragraph(text: str, kind: str = "") -> Html:
     """Return a sentence of a page."""
     return Html(f"<p{f' class={kind!r}' if kind else ''}>{escape(text)}</p>")
+
+
+def csv_link(frame: pd.DataFrame, name: str, text: str, language: str) -> Html:
+    """Return a link that saves a frame as a file for the reader's spreadsheet, the file being in the page itself.
+
+    As a Vietnamese spreadsheet expects it where the page is Vietnamese: a decimal comma, so fields are parted by
+    semicolons. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    point, comma = (",", ";") if language == "vi" else (".", ",")
+    safe = frame.map(lambda value: f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value)
+    text_of_file = safe.to_csv(index=False, sep=comma, decimal=point, lineterminator="\r\n", float_format="%.12g")
+    data = base64.b64encode(("\ufeff" + text_of_file).encode()).decode("ascii")
+    file = f"{slug(name)[:60].strip('-')}.csv"
+    link = f'<a download="{file}" href="data:text/csv;charset=utf-8;base64,{data}">{escape(text)}</a>'
+    return Html(f'<p class="save">{link}</p>', frame)
 
 
 def folded(head: str, inner: Html) -> Html:

@@ -12,11 +12,10 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.charts import BLUE, GREY, INK, VERMILION, Chart, _axes, _finish, source
+from cchc_analysis.charts import BLUE, GREY, INK, VERMILION, Chart, _axes, _finish, readable, source
 from cchc_analysis.counts import run_chart
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.periods import Period
 from cchc_analysis.trends import breaks
 
 if TYPE_CHECKING:
@@ -103,12 +102,21 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
     note = source(frames, len(communes), language)
     _finish(figure, note)
     filled = int(places.notna().to_numpy().sum())
-    return Chart(
-        figure,
-        word(
-            "alt-heat", language, indicators=len(labels), communes=len(communes), filled=filled, source=note, **counts
-        ),
+    alt = word(
+        "alt-heat", language, indicators=len(labels), communes=len(communes), filled=filled, source=note, **counts
     )
+    return Chart(figure, alt, _cells(frames, language), language)
+
+
+def _cells(frames: TidyFrames, language: str) -> pd.DataFrame:
+    """Return a heatmap's cells as a table, a row a commune; a cell without a value holds the word for its state."""
+    places, states = heat_values(frames)
+    values = frames.observations.pivot(index="indicator", columns="commune_code", values="value").astype(object)
+    values = values.reindex_like(places).where(places.notna(), states.replace({s: word(s, language) for s in _STATES}))
+    cells = values.T.set_axis([catalogue.indicator(name).label(language) for name in places.index], axis=1)
+    names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    head = pd.DataFrame({"commune_code": cells.index, "commune": cells.index.map(names)}, index=cells.index)
+    return pd.concat([readable(head, language), cells], axis=1)
 
 
 def _mark(ax: Axes, cells: Any, hatch: str) -> None:
@@ -144,7 +152,9 @@ def plot_multiples(
         ax.set_ylabel("%", fontsize=7)
     note = source(frames, frames.observations["commune_code"].nunique(), language)
     _finish(figure, note)
-    return Chart(figure, word("alt-multiples", language, count=len(tables), source=note))
+    drawn = [communes.assign(indicator=name) for name, (communes, _) in tables.items()]
+    data = readable(pd.concat(drawn).dropna(subset=["recomputed_pct"]), language)
+    return Chart(figure, word("alt-multiples", language, count=len(tables), source=note), data, language)
 
 
 def _small_funnel(ax: Axes, name: str, communes: pd.DataFrame, funnels: dict[str, FunnelResult], language: str) -> None:
@@ -203,7 +213,8 @@ def plot_runs(points: Mapping[str, pd.DataFrame], frames: TidyFrames, language: 
         ax.set_title(catalogue.indicator(name).label(language), fontsize=8, color=INK, loc="left", pad=4)
     note = source(frames, frames.observations["commune_code"].nunique(), language)
     _finish(figure, f"{word('runs-note', language)} {note}")
-    return Chart(figure, word("alt-runs", language, count=len(points), source=note))
+    data = readable(pd.concat([rows.assign(indicator=name) for name, rows in points.items()]), language)
+    return Chart(figure, word("alt-runs", language, count=len(points), source=note), data, language)
 
 
 def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
@@ -285,11 +296,5 @@ def plot_among(rows: pd.DataFrame, code: str, frames: TidyFrames, language: str 
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5)
     note = source(frames, shown["commune_code"].nunique(), language)
     _finish(figure, note)
-    return Chart(figure, word("alt-among", language, count=len(names), source=note))
-
-
-def comparable_points(points: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return the points of the period's own kind: single quarters, or the same cumulative part of each year."""
-    parts = points["period"].map(Period.parse)
-    alike = [(at.part == period.part) if period.is_cumulative else not at.is_cumulative for at in parts]
-    return points[np.array(alike, dtype=bool)].reset_index(drop=True)
+    alt = word("alt-among", language, count=len(names), source=note)
+    return Chart(figure, alt, readable(shown, language), language)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import catalogue, store
@@ -168,3 +169,10 @@ def _testable(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.reset_index(drop=True)
     rows.loc[find_impossible(rows).index, ["numerator", "denominator"]] = float("nan")
     return rows
+
+
+def comparable_points(points: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return the points of the period's own kind: single quarters, or the same cumulative part of each year."""
+    parts = points["period"].map(Period.parse)
+    alike = [(at.part == period.part) if period.is_cumulative else not at.is_cumulative for at in parts]
+    return points[np.array(alike, dtype=bool)].reset_index(drop=True)

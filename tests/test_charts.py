@@ -1,9 +1,14 @@
 """Charts by their words and marks: axis, unit, coverage below, missing drawn as missing. Never pixels."""
 
+import base64
+import re
+
+import pandas as pd
 import pytest
 
 from cchc_analysis import charts, sections
 from cchc_analysis.compare import Funnel
+from cchc_analysis.display import csv_link
 from cchc_analysis.totals import rates
 
 
@@ -34,6 +39,26 @@ def test_a_chart_is_a_picture_with_its_words(printed):
     assert printed.html.startswith('<figure><img alt="Tỷ lệ ghi trong báo cáo')
     assert 'src="data:image/png;base64,' in printed.html
     assert printed._repr_html_() == printed.html
+
+
+def test_a_chart_gives_its_data_as_a_file_of_the_page(printed):
+    (data,) = re.findall(
+        r'<a download="[a-z0-9-]+\.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)">', printed.html
+    )
+    lines = base64.b64decode(data).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Mã;Đơn vị;Chỉ tiêu;Tử số;Mẫu số;Tính lại (%);Báo cáo ghi (%)"
+    assert len(lines) == 1 + len(printed.data)
+    assert "Lưu số liệu của hình (CSV)" in printed.html
+
+
+def test_numbers_and_words_of_a_saved_file():
+    rows = pd.DataFrame({"Tên": ['=HYPERLINK("x")', 'Xã; "A"', "-1"], "Số": [1234.5, None, 0.0]})
+    for language, expected in {
+        "vi": '\ufeffTên;Số\r\n"\'=HYPERLINK(""x"")";1234,5\r\n"Xã; ""A""";\r\n\'-1;0\r\n',
+        "en": '\ufeffTên,Số\r\n"\'=HYPERLINK(""x"")",1234.5\r\n"Xã; ""A""",\r\n\'-1,0\r\n',
+    }.items():
+        (data,) = re.findall(r'base64,([^"]+)"', csv_link(rows, "Hình 1", "Lưu", language).html)
+        assert base64.b64decode(data).decode() == expected
 
 
 def test_spread_over_many(portal):

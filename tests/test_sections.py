@@ -136,6 +136,7 @@ def test_blanks_of_the_heatmap_are_seen(quarter):
     assert places[is_blank].isna().all(axis=None)
     assert places[states == "reported"].notna().sum().sum() == (states == "reported").to_numpy().sum()
     chart = panels.plot_heatmap(quarter)
+    assert (chart.data == "trống").to_numpy().sum() == is_blank.to_numpy().sum()
     blank = int(is_blank.to_numpy().sum())
     assert f"{blank} ô trống" in chart.alt
     assert "trống" in [text.get_text() for legend in chart.figure.legends for text in legend.get_texts()]
