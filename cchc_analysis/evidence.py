@@ -122,6 +122,14 @@ def anchor(report_id: str, line: float, pages: Iterable[float] = ()) -> str:
     return f"line-{report_id.rsplit('-', 1)[-1]}-{page}{int(line)}"
 
 
+def line_address(row: Any, is_elsewhere: bool = False) -> str:
+    """Return the address of the words behind a row of a frame: on its commune's own page, or seen from a page of many."""
+    if pd.isna(row.source_line):
+        return ""
+    page = commune_page(row.commune_code, row.commune) if is_elsewhere else ""
+    return f"{page}#{anchor(row.report_id, row.source_line, [row.source_page])}"
+
+
 def source_text(frames: TidyFrames, language: str = "vi", data: Path | None = None) -> Html:
     """Return the documents of one commune as they were read, line by line, with the words marked that findings quote.
 

@@ -10,7 +10,7 @@ import pandas as pd
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.catalogue import word
 from cchc_analysis.display import Cell, Head, Html, folded, join, number, paragraph, table
-from cchc_analysis.evidence import anchor
+from cchc_analysis.evidence import line_address
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
@@ -90,8 +90,11 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
     return folded(word("all-totals", language, count=_n(len(rows), language)), shown)
 
 
-def rates(compared: pd.DataFrame, language: str = "vi") -> Html:
-    """Return printed rates beside recomputed ones: all of a single commune, of many only those that do not agree."""
+def rates(compared: pd.DataFrame, language: str = "vi", links: bool = False) -> Html:
+    """Return printed rates beside recomputed ones: all of a single commune, of many only those that do not agree.
+
+    Each names its place; `links` points to it on the commune's page, for pages that stand beside the folder of communes.
+    """
     printed = compared[compared["verdict"] != "unprinted"]
     if printed.empty:
         return paragraph(word("no-printed-rates", language))
@@ -106,7 +109,7 @@ def rates(compared: pd.DataFrame, language: str = "vi") -> Html:
             number(row.recomputed_pct, language, 2),
             Cell(row.raw or "–", "num"),
             Cell(word(f"rate-{row.verdict}", language), "flag" if row.verdict == "differs" else ""),
-            Cell(_place(row.source_file, row.source_line, language), "source"),
+            Cell(_place(row.source_file, row.source_line, language), "source", href=line_address(row, links)),
         ]
         for row in shown.itertuples()
     ]
@@ -138,13 +141,14 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
             if position == 0 or entry.form != edition.entries[position - 1].form:
                 groups[position] = form_title(edition_name, entry.form, language)
             row = known.loc[entry.indicator]
+            address = line_address(row)
             rows.append(
                 [
                     Cell(entry.code if edition.layout == "forms" else ""),
                     Cell(catalogue.indicator(entry.indicator).label(language) if language == "en" else entry.label),
                     value_cell(row, entry, language, is_flagged=entry.indicator in flagged),
                     Cell(_unit(entry, language)),
-                    _line_cell(row),
+                    Cell(str(row["source_line"]) if address else "", "num source", href=address),
                 ]
             )
         heads: list[Head] = [
@@ -154,13 +158,6 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
         caption = f"{edition.title(language)} · {_short(own['source_file'].iloc[0])}"
         parts.append(table(heads, rows, caption, groups=groups, frame=own))
     return join(parts)
-
-
-def _line_cell(row: pd.Series) -> Cell:
-    """Return where a row stands, as a link to its words on the same page."""
-    if pd.isna(line := row["source_line"]):
-        return Cell("")
-    return Cell(str(line), "num source", href="#" + anchor(row["report_id"], line, [row["source_page"]]))
 
 
 def value_cell(row: pd.Series, entry: catalogue.Entry, language: str, is_flagged: bool = False) -> Cell:

@@ -19,7 +19,7 @@ from cchc_analysis.periods import Period
 
 RATE_COLUMNS = [
     "indicator", "commune_code", "commune", "numerator", "denominator", "recomputed_pct", "reported_pct", "raw", "verdict",
-    "source_file", "source_line",
+    "report_id", "source_file", "source_page", "source_line",
 ]  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def rates(frames: TidyFrames) -> pd.DataFrame:
     -------
     A row per rate × commune that has a row for the rate or its parts, catalogue order, then order of code. `numerator`
     and `denominator` are missing unless reported; `recomputed_pct` is missing too where the denominator is 0.
-    `reported_pct`, `raw` are the printed rate; `source_file`, `source_line` its place, or the numerator's if no form
+    `reported_pct`, `raw` are the printed rate; `report_id` and the source columns its place, or the numerator's if no form
     prints the rate. `verdict` is
 
     - agrees : the printed rate is the recomputed one, rounded or cut off at its own decimals
@@ -99,7 +99,7 @@ def rates(frames: TidyFrames) -> pd.DataFrame:
         place = over if printed is None else printed
         rows["reported_pct"] = float("nan") if printed is None else printed["value"]
         rows["raw"] = "" if printed is None else printed["raw"]
-        rows = rows.join(place[["source_file", "source_line"]])
+        rows = rows.join(place[["report_id", "source_file", "source_page", "source_line"]])
         rows["is_printed"] = printed is not None
         rows.insert(0, "indicator", rate.indicator)
         parts.append(rows.reset_index())

@@ -165,6 +165,13 @@ def test_the_words_behind_a_figure_of_a_form(pages, browser):  # noqa: F811
     assert "trực tuyến" in line.text
 
 
+def test_the_words_behind_a_rate_from_the_page_of_all(pages, browser):  # noqa: F811
+    browser.get((pages / "2023-Q1" / "quarter.html").as_uri())
+    browser.find_element(By.XPATH, "//table[contains(@class, 'cchc')]//td/a[contains(., 'dòng')]").click()
+    line = browser.find_element(By.CSS_SELECTOR, ".source-text li:target")
+    assert "%" in line.text
+
+
 def test_with_the_keyboard_alone(pages, browser):  # noqa: F811
     browser.get((pages / "2023-Q1" / "index.html").as_uri())
     keys = ActionChains(browser)
