@@ -6,20 +6,33 @@ import importlib.metadata
 import platform
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cchc_analysis import __version__, catalogue
+from cchc_analysis.batch.volume import browser
 from cchc_analysis.errors import CchcError
 from cchc_analysis.reading import office
 
-# Programs that some jobs can use and none needs: name, what for, how to get it.
-_OPTIONAL = (
+# Programs that some jobs can use and none needs: name, where it is, what for, how to get it.
+_OPTIONAL: tuple[tuple[str, Callable[[], str | None], str, str], ...] = (
     (
         "soffice",
+        office.program,
         "old Office files (.doc, .xls)",
         "Debian: apt install libreoffice-writer libreoffice-calc; Windows: libreoffice.org",
     ),
-    ("tesseract", "scans", "Debian: apt install tesseract-ocr tesseract-ocr-vie"),
+    (
+        "tesseract",
+        lambda: shutil.which("tesseract"),
+        "scans",
+        "Debian: apt install tesseract-ocr tesseract-ocr-vie",
+    ),
+    (
+        "browser",
+        browser,
+        "the printed volume of a period",
+        "Debian: apt install chromium; Windows: Edge is there already, or google.com/chrome",
+    ),
 )
 
 
@@ -27,9 +40,8 @@ def examine() -> list[tuple[bool, str]]:
     """Return what was looked at: whether it is as it must be, and a line that says so. Optional tools are never a fault."""
     lines = [(True, f"cchc_analysis {__version__}, Python {platform.python_version()} on {platform.system()}")]
     lines += [_requirements(), *_catalogue(), *_data()]
-    for program, purpose, how in _OPTIONAL:
-        path = office.program() if program == "soffice" else shutil.which(program)
-        lines.append((True, f"{program}: {'found' if path else f'not installed (optional, for {purpose}): {how}'}"))
+    for program, find, purpose, how in _OPTIONAL:
+        lines.append((True, f"{program}: {'found' if find() else f'not installed (optional, for {purpose}): {how}'}"))
     return lines
 
 

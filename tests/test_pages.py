@@ -7,11 +7,12 @@ import time
 from importlib.resources import files
 
 import pytest
+from pypdf import PdfReader
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from test_cli import REPORT, ROOT, pages  # noqa: F401
+from test_cli import REPORT, ROOT, cchc, pages  # noqa: F401
 
 from cchc_analysis.batch.export import render_index
 
@@ -193,7 +194,11 @@ def test_with_the_keyboard_alone(pages, browser):  # noqa: F811
 
 def index_of(names, language="vi"):
     """Return the entry page of a period with these communes, in a hostile mood."""
-    finding = {"severity": "error", "message": names[0], "href": "a.html", "quote": names[0], "source": names[0]}
+    finding = {
+        "severity": "error",
+        "href": "a.html",
+        **dict.fromkeys(("message", "quote", "source"), "".join(names[:1])),
+    }
     communes = [
         {"name": name, "code": f"{code:05}", "href": "a.html", "findings": {"error": code % 7}}
         for code, name in enumerate(names)
@@ -257,7 +262,7 @@ def _downloaded(folder):
 
 def test_no_commune_and_one_commune(browser, tmp_path):
     page = tmp_path / "index.html"
-    for names, language in ((["Xã Một"], "vi"), (["Xã Một"], "en")):
+    for names, language in (([], "vi"), (["Xã Một"], "vi"), (["Xã Một"], "en")):
         page.write_text(index_of(names, language), encoding="utf-8")
         show(browser, page, 360, "dark")
         assert violations(browser) == []
@@ -276,3 +281,73 @@ def test_it_prints_on_white_a4_without_what_only_a_screen_needs(pages, browser):
     )
     assert browser.execute_script(script) == 0
     assert browser.execute_script("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_volume_of_all_pages(pages, project):  # noqa: F811
+    status, out, err = cchc("print", "2023-Q1", cwd=project)
+    assert (status, out) == (0, ""), err
+    assert "printing 6/6" in err
+    path = pages / "2023-Q1" / "volume.pdf"
+    volume = PdfReader(path)
+    starts = {item.title: volume.get_destination_page_number(item) for item in volume.outline}
+    assert [*starts][:2] == ["Quý I năm 2023", "Toàn kỳ: Quý I năm 2023"]
+    assert [*starts][-1] == "Xã Chi Lăng Bắc: Quý I năm 2023"
+    for title, start in starts.items():
+        assert re.search(rf"^{re.escape(title)} {start + 1}$", volume.pages[0].extract_text(), re.M)
+        assert volume.pages[start].extract_text().endswith(f"{start + 1}/{len(volume.pages)}")
+    # The first finding of the entry page leads to the words behind it, in the part of the commune.
+    notes = [note.get_object() for note in volume.pages[starts["Quý I năm 2023"]]["/Annots"]]
+    aims = [note["/Dest"] for note in notes]
+    line = volume.get_page_number(aims[0][0].get_object())
+    assert line > starts["Xã Chi Lăng Bắc: Quý I năm 2023"]
+    assert (
+        "nộp hồ sơ trực tuyến" in volume.pages[line].extract_text() or "trực tuyến" in volume.pages[line].extract_text()
+    )
+    assert not any("/A" in note.get_object() for page in volume.pages for note in page.get("/Annots", ()))
+    assert "Xem thêm" not in volume.pages[1].extract_text()
+    assert 'href="volume.pdf"' in (pages / "2023-Q1" / "index.html").read_text(encoding="utf-8")
+
+
+def test_no_browser_to_print_with_and_no_page_to_print(pages, project, tmp_path):  # noqa: F811
+    status, _, err = cchc("print", "2023-Q1", cwd=project, PATH=str(tmp_path))
+    assert status == 2
+    assert err == (
+        "cchc: the printed volume: found no browser; expected Chromium, Chrome or Edge; install one (see `cchc doctor`).\n"
+    )
+    status, _, err = cchc("print", "2023-Q1", "--out", tmp_path, cwd=project)
+    assert status == 2
+    assert err == "cchc: 2023-Q1: found no page; expected the pages of the period; run `cchc run` first.\n"
+
+
+@pytest.fixture(scope="module")
+def english(project, pages, tmp_path_factory):  # noqa: F811
+    """The pages in English, made where no optional tool is installed."""
+    nowhere = str(tmp_path_factory.mktemp("nowhere"))
+    status, out, _ = cchc("doctor", cwd=project, PATH=nowhere)
+    assert status == 0
+    for name in ("soffice", "tesseract", "browser"):
+        assert re.search(rf"^ok  {name}: not installed \(optional, for .+\): Debian: apt install .+", out, re.M)
+    out = project / "english"
+    status, _, err = cchc("run", "--language", "en", "--out", out, "--jobs", "2", cwd=project, PATH=nowhere)
+    assert status == 0, err
+    return out
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_same_pages_in_english(english, browser, page):
+    show(browser, english / f"{page}.html")
+    assert violations(browser) == []
+    assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
+    # What a Vietnamese document says stays as it says it; every head, name and button is ours.
+    ours = browser.find_elements(By.CSS_SELECTOR, "h1, h2, thead th, caption, dt, button, summary, .save, .coverage")
+    words = {
+        "Điểm cần xem lại",
+        "Chỉ tiêu",
+        "Nguồn số liệu",
+        "Đơn vị",
+        "Lưu",
+        "Tử số",
+        "Cần xác minh",
+        "chưa có số liệu",
+    }
+    assert {word for word in words for one in ours if word in one.text} == set()

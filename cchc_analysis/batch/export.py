@@ -123,6 +123,16 @@ def render_home(context: Mapping[str, Any]) -> str:
     return _render("home.html.j2", context)
 
 
+def render_contents(context: Mapping[str, Any]) -> str:
+    """Return the list of contents of a printed volume.
+
+    Parameters
+    ----------
+    context : `language`, `version`, `made_on`, `is_simulated`, `period` (label), and `leaves`: [{`title`, `href`, `page`}].
+    """
+    return _render("volume.html.j2", context)
+
+
 def _render(template: str, context: Mapping[str, Any]) -> str:
     page = _environment(context["language"]).get_template(template)
     return page.render({"links": {}, "outline": [], **context})

@@ -14,6 +14,7 @@ from cchc_analysis import __version__
 from cchc_analysis.batch.keys import content_hash, package_hash, sha256
 from cchc_analysis.batch.plan import Template
 from cchc_analysis.batch.tasks import Outcome
+from cchc_analysis.batch.volume import VOLUME
 from cchc_analysis.catalogue import word
 from cchc_analysis.evidence import FIRST_FINDINGS, commune_page, finding_page, line_pages, source_files
 from cchc_analysis.findings import count_findings
@@ -187,6 +188,7 @@ def _documents(out: Path, frames: TidyFrames, language: str) -> list[dict[str, s
     known = {
         "consolidated.xlsx": word("document-workbook", language),
         "appendix.docx": word("document-appendix", language),
+        VOLUME: word("document-volume", language),
         **sheets,
     }
     return [{"title": title, "href": href} for href, title in known.items() if (out / href).exists()]

@@ -1,4 +1,4 @@
-"""`cchc export` and `cchc answers`: documents that leave the project, and those that come back."""
+"""`cchc export`, `cchc print` and `cchc answers`: documents that leave the project, and those that come back."""
 
 from __future__ import annotations
 
@@ -37,6 +37,42 @@ def export(period: str, data: Path | None, out: Path | None, language: str) -> i
     if (folder / "index.html").exists():
         _link(folder, data, Period.parse(period), language)
     say(f"{period}: {len(done.written)} documents written: {folder}")
+    return 0
+
+
+@cli.command("print")
+@click.argument("period")
+@DATA
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the pages; by default reports beside data.")
+@LANGUAGE
+@one_line
+def print_volume(period: str, data: Path | None, out: Path | None, language: str) -> int:
+    """Bind the pages of PERIOD, as a browser prints them, into one volume: volume.pdf beside them."""
+    import datetime as dt
+
+    from cchc_analysis import __version__, store
+    from cchc_analysis.batch import export, plan, volume
+    from cchc_analysis.periods import Period
+
+    data = (data or store.data_folder()).resolve()
+    at = Period.parse(period)
+    folder = (out or data.parent / "reports").resolve() / str(at)
+    frames = store.load(at, data)
+    tasks = plan.plan(frames, at, plan.templates(data.parent / "notebooks"), language)
+    about = {
+        "language": language, "period": at.label(language), "version": __version__,
+        "made_on": dt.date.today().strftime("%d/%m/%Y"), "is_simulated": bool(frames.reports["is_simulated"].any()),
+    }  # fmt: skip
+    tasks.sort(key=lambda task: "commune_code" in task.parameters)
+    leaves = [volume.Leaf("index.html", at.label(language)), *(volume.Leaf(task.output, task.title) for task in tasks)]
+    path = volume.bind(
+        folder,
+        leaves,
+        lambda listed: export.render_contents({**about, "leaves": listed}),
+        lambda text: say(f"printing {text}"),
+    )
+    _link(folder, data, at, language)
+    say(f"{period}: {path}")
     return 0
 
 
