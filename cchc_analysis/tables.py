@@ -144,7 +144,7 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
             address = line_address(row)
             rows.append(
                 [
-                    Cell(entry.code if edition.layout == "forms" else ""),
+                    *([Cell(entry.code)] if edition.layout == "forms" else []),
                     Cell(catalogue.indicator(entry.indicator).label(language) if language == "en" else entry.label),
                     value_cell(row, entry, language, is_flagged=entry.indicator in flagged),
                     Cell(_unit(entry, language)),
@@ -152,8 +152,8 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
                 ]
             )
         heads: list[Head] = [
-            word("code", language), word("indicator", language), (word("value", language), "num"), word("unit", language),
-            (word("line-head", language), "num"),
+            *([word("code", language)] if edition.layout == "forms" else []), word("indicator", language),
+            (word("value", language), "num"), word("unit", language), (word("line-head", language), "num"),
         ]  # fmt: skip
         caption = f"{edition.title(language)} · {_short(own['source_file'].iloc[0])}"
         parts.append(table(heads, rows, caption, groups=groups, frame=own))

@@ -141,6 +141,16 @@ def test_absent_and_unreadable_cells(quarter):
     assert '<td class="absent">no such row</td>' in tables.forms(frames, "en").html
 
 
+def test_every_row_has_a_head(quarter, portal):
+    code = portal.reports["commune_code"].iloc[0]
+    one = TidyFrames(
+        *(table[table["commune_code"] == code] for table in (portal.reports, portal.observations, portal.findings))
+    )
+    assert '<th scope="row">6.7</th>' in tables.forms(quarter).html
+    assert '<th scope="row"></th>' not in tables.forms(one).html
+    assert tables.forms(one).html.count('<th scope="row">') == len(one.observations)
+
+
 def test_rates_of_one_report_stand_beside_each_other(shown):
     html = shown["report", "vi"]["rates"].html
     assert "94,83" in html
