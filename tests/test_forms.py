@@ -73,6 +73,37 @@ def test_codes_without_their_last_dot(report_text, from_text, differences):
     assert differences(from_text(head + changed)) == {}
 
 
+LEADING_CODE = re.compile(r"^ *(\d+\.|\d+(?:\.\d+)+\.?)(?=\s|$) *", re.M)
+DAMAGE = {
+    "gone": lambda code: "",
+    "l for 1": lambda code: code.replace("1", "l"),
+    "I for 1, O for 0": lambda code: code.replace("1", "I").replace("0", "O"),
+    "without dots": lambda code: code.replace(".", ""),
+}
+
+
+@pytest.mark.parametrize("share", [0.3, 1])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_codes_that_are_damaged_or_gone(damage, share, report_text, from_text, differences):
+    chance = random.Random(1)
+    head, forms = forms_of(report_text)
+
+    def damaged(code):
+        return code[0].replace(code[1], DAMAGE[damage](code[1])) if chance.random() < share else code[0]
+
+    assert differences(from_text(head + LEADING_CODE.sub(damaged, forms))) == {}
+
+
+@pytest.mark.parametrize("key", ["6.4.2", "6.5.2"])
+def test_a_missing_row_without_code_is_not_the_longer_one_below(key, report_text, from_text, differences):
+    """ "Số TTHC đang cung cấp trực tuyến mức độ 3" also begins the label of 6.4.3."""
+    head, forms = forms_of(report_text)
+    start = forms.index(f"{key}.\nSố TTHC đang cung cấp trực tuyến mức\n")
+    forms = forms[:start] + forms[forms.index(f"{key[:-1]}3.\n", start) :]
+    frames = from_text(head + LEADING_CODE.sub("", forms))
+    assert differences(frames) == {f"7:{key}": (None, "absent")}
+
+
 TABLE_HEAD = (
     "STT\nChỉ tiêu thống kê\n(sử dụng cho kỳ báo cáo hàng quý, 6\ntháng, năm)\nKết quả thống kê\nĐơn vị tính\n"
     "Số lượng/\nTỷ lệ\nGhi chú\n"

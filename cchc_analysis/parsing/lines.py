@@ -159,6 +159,7 @@ def _pair(entries: Sequence[Entry], lines: Sequence[Paragraph]) -> dict[int, int
         texts.append(fold(" ".join(following)))
 
     alone = [_LONE_CODE.fullmatch(line.text) is not None for line in lines]
+    longer = [[other for other in labels if other != label and other.startswith(label)] for label in labels]
 
     def gain(i: int, j: int) -> float:
         same_code = bool(codes[j]) and codes[j] == digits(entries[i].code)
@@ -169,7 +170,11 @@ def _pair(entries: Sequence[Entry], lines: Sequence[Paragraph]) -> dict[int, int
         begins = _begins(labels[i], firsts[j]) >= limit if firsts[j] else same_code or alone[j]
         if label < limit or not begins or (j and alone[j - 1] and not codes[j]):
             return 0.0
-        return label + _CODE_GAIN * same_code
+        # "Số TTHC đang cung cấp …" also begins the label of the row below it, which goes on where this one ends.
+        if not same_code and any(_begins(other, texts[j]) >= label for other in longer[i]):
+            return 0.0
+        # A code adds to a label that fits; it never outweighs one that fits better.
+        return label * (1 + _CODE_GAIN * same_code)
 
     return pair(len(entries), len(lines), gain)
 
