@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
@@ -64,6 +65,7 @@ def read_grid(document: Document, edition: Edition) -> Forms:
     for form, parts in found.items():
         section = parts[0]
         entries = edition.form(form)
+        section.rows = _join_cut(entries, section)
         pairs = _pair(entries, section)
         printed += [_printed(entries[i], section, section.rows[j]) for i, j in sorted(pairs.items())]
         taken = set(pairs.values())
@@ -114,6 +116,34 @@ def _pair(entries: Sequence[Entry], section: _Section) -> dict[int, int]:
         return label + _CODE * (codes[j] == digits(entries[i].code)) if label >= _LABEL else 0.0
 
     return pair(len(entries), len(section.rows), gain)
+
+
+def _join_cut(entries: Sequence[Entry], section: _Section) -> list[TableRow]:
+    """Return the rows with each one that was cut in two by hand put together again.
+
+    The second part has no code, and the two labels together are those of the catalogue more nearly than the first alone.
+    """
+    rows: list[TableRow] = []
+    labels = label_key(entries)
+    for row in section.rows:
+        rest = fold(section.cell(row, "label").text)
+        if rows and rest and not section.cell(row, "code").text.strip():
+            above = fold(section.cell(rows[-1], "label").text)
+            whole = max(fuzz.ratio(label, f"{above} {rest}") for label in labels)
+            if whole > max(fuzz.ratio(label, part) for label in labels for part in (above, rest)):
+                rows[-1] = _joined(rows[-1], row)
+                continue
+        rows.append(row)
+    return rows
+
+
+def _joined(above: TableRow, below: TableRow) -> TableRow:
+    """Return two rows as one; two values stand side by side, which is no number."""
+    cells = []
+    for first, second in zip_longest(above.cells, below.cells, fillvalue=Cell()):
+        both = bool(first.text and second.text)
+        cells.append(Cell(f"{first.text}\n{second.text}") if both else first if first.text else second)
+    return TableRow(tuple(cells), above.place)
 
 
 def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:

@@ -13,25 +13,15 @@ from lxml import etree
 
 from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
+from cchc_analysis.reading.inline import INTO, PICTURE, W, boxes, has_picture, is_joined, text_of
 from cchc_analysis.reading.package import read_part
 
-READER = "word-grid 1"
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Wrappers that are part of the accepted text, and what is not part of it.
-_INTO = {
-    f"{_W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")
-}
-_INTO |= {f"{_MC}AlternateContent", f"{_MC}Choice"}
-_PAST = {f"{_W}{tag}" for tag in ("del", "moveFrom", "delText", "instrText", "sdtPr", "pPr", "rPr", "txbxContent")}
-_PAST |= {f"{_MC}Fallback"}
-_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
+READER = "word-grid 2"
 
 
 def read_word(package: zipfile.ZipFile, name: str) -> tuple[Paragraph | TableRow, ...]:
     """Return the paragraphs and table rows of a document in reading order."""
-    body = read_part(package, "word/document.xml", name).find(f"{_W}body")
+    body = read_part(package, "word/document.xml", name).find(f"{W}body")
     if body is None:
         return ()
     return tuple(block(Place(number)) for number, block in enumerate(_blocks(body), start=1))
@@ -54,62 +44,74 @@ def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:
     for child in element:
         if child.tag == tag:
             yield child
-        elif child.tag in _INTO:
+        elif child.tag in INTO:
             yield from _children(child, tag)
 
 
 def _blocks(parent: etree._Element) -> Iterator[_Words]:
+    begun = ""
     for child in parent:
-        if child.tag == f"{_W}p":
-            yield _Words(clean(_text(child)))
-        elif child.tag == f"{_W}tbl":
+        if child.tag == f"{W}p":
+            begun += text_of(child)
+            if not is_joined(child):
+                yield _Words(clean(begun))
+                begun = ""
+            for box in boxes(child):
+                yield from _blocks(box)
+        elif child.tag == f"{W}tbl":
             yield from _rows(child)
-        elif child.tag in _INTO:
+        elif child.tag in INTO:
             yield from _blocks(child)
+    if begun:
+        yield _Words(clean(begun))
 
 
 def _rows(table: etree._Element) -> Iterator[_Words]:
-    for row in _children(table, f"{_W}tr"):
-        properties = row.find(f"{_W}trPr")
-        if properties is not None and properties.find(f"{_W}del") is not None:
+    for row in _children(table, f"{W}tr"):
+        properties = row.find(f"{W}trPr")
+        if properties is not None and properties.find(f"{W}del") is not None:
             continue
         cells = [Cell()] * _number(properties, "gridBefore", 0)
         nested: list[etree._Element] = []
-        for cell in _children(row, f"{_W}tc"):
-            properties = cell.find(f"{_W}tcPr")
+        for cell in _children(row, f"{W}tc"):
+            properties = cell.find(f"{W}tcPr")
+            if properties is not None and properties.find(f"{W}cellDel") is not None:
+                continue
             text = "" if _continues(properties) else _cell_text(cell)
             cells += [Cell(text)] + [Cell()] * (_number(properties, "gridSpan", 1) - 1)
-            nested += _children(cell, f"{_W}tbl")
+            nested += _children(cell, f"{W}tbl")
+            for box in boxes(cell):
+                nested += _children(box, f"{W}tbl")
         yield _Words(cells)
         for inner in nested:
             yield from _rows(inner)
 
 
 def _cell_text(cell: etree._Element) -> str:
-    lines = (clean(_text(paragraph)).strip() for paragraph in _children(cell, f"{_W}p"))
-    return "\n".join(line for line in lines if line)
+    lines = [line for line in _lines(cell) if line]
+    return "\n".join(lines) or (PICTURE if has_picture(cell) else "")
 
 
-def _text(element: etree._Element) -> str:
-    parts = []
-    for child in element:
-        if child.tag == f"{_W}t":
-            parts.append(child.text or "")
-        elif child.tag in _BREAKS:
-            parts.append(_BREAKS[child.tag])
-        elif child.tag not in _PAST and not isinstance(child, etree._Comment):
-            parts.append(_text(child))
-    return "".join(parts)
+def _lines(parent: etree._Element) -> Iterator[str]:
+    begun = ""
+    for paragraph in _children(parent, f"{W}p"):
+        begun += text_of(paragraph)
+        if not is_joined(paragraph):
+            yield clean(begun).strip()
+            begun = ""
+        for box in boxes(paragraph):
+            yield from _lines(box)
+    yield clean(begun).strip()
 
 
 def _number(properties: etree._Element | None, tag: str, default: int) -> int:
-    found = None if properties is None else properties.find(f"{_W}{tag}")
-    value = "" if found is None else found.get(f"{_W}val", "")
+    found = None if properties is None else properties.find(f"{W}{tag}")
+    value = "" if found is None else found.get(f"{W}val", "")
     # A grid wider than this is no form; the bound keeps a hostile span from filling the memory.
     return min(int(value), 64) if value.isdigit() else default
 
 
 def _continues(properties: etree._Element | None) -> bool:
     """Return whether a cell is the continuation of one merged downwards, whose text stands above."""
-    merge = None if properties is None else properties.find(f"{_W}vMerge")
-    return merge is not None and merge.get(f"{_W}val", "continue") != "restart"
+    merge = None if properties is None else properties.find(f"{W}vMerge")
+    return merge is not None and merge.get(f"{W}val", "continue") != "restart"
