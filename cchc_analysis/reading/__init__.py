@@ -8,6 +8,7 @@ from pathlib import Path
 from cchc_analysis.errors import ReadError
 from cchc_analysis.reading import office
 from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
+from cchc_analysis.reading.letters import from_windows, refuse_old_fonts
 from cchc_analysis.reading.sheet import READER as SHEET_READER
 from cchc_analysis.reading.sheet import read_csv, read_workbook
 from cchc_analysis.reading.text import READER as TEXT_READER
@@ -55,8 +56,10 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
         from cchc_analysis.reading.sandbox import read_pdf_apart
 
         blocks, second = read_pdf_apart(path, name)
+        refuse_old_fonts(blocks, name)
         return Document(name, sha256, "pdf", PDF_READER, blocks, second)
     media, reader, blocks = _read(path, content, name)
+    refuse_old_fonts(blocks, name)
     return Document(name, sha256, media, reader, blocks)
 
 
@@ -102,6 +105,8 @@ def _decode(content: bytes, name: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
+        if encoding != "utf-16" and (windows := from_windows(content)) is not None:
+            return windows
         line = content[: error.start].count(b"\n") + 1
         raise ReadError(
             f"{name} line {line}",
