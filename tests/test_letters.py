@@ -12,7 +12,10 @@ from cchc_analysis.parsing.report import read_report
 from cchc_analysis.reading.letters import is_old_font
 
 OLD = {"TCVN3": tcvn3, "VNI": vni}
-REASON = "found letters of an old font (TCVN3 or VNI); expected Unicode text; convert it to Unicode (with Unikey, say) and send it again."
+REASON = (
+    "found letters of an old font (TCVN3 or VNI); expected Unicode text; "
+    "convert it to Unicode (with Unikey, say) and send it again."
+)
 
 
 def in_word(path, text):

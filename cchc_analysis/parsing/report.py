@@ -17,6 +17,7 @@ from cchc_analysis.names import fold
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.parsing.cover import Cover, read_cover
 from cchc_analysis.parsing.directives import read_directives
+from cchc_analysis.parsing.file_name import check_name
 from cchc_analysis.parsing.grid import read_grid
 from cchc_analysis.parsing.lines import is_in_column_order, read_lines
 from cchc_analysis.parsing.narrative import read_items, read_statements
@@ -107,6 +108,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         "is_simulated": cover.is_simulated,
     }
     observations, findings = _observe(forms, report_id, name, unit.code, str(period))
+    findings += check_name(name, unit, period, _last_day(cover))
     items = read_items(document)
     source = {"commune_code": unit.code, "period": str(period), "report_id": report_id, "source_file": name}
     return TidyFrames(
