@@ -48,3 +48,13 @@ def _vni(letter):
     # The circumflex or breve first, whatever the order of their classes.
     written = _MARKS["".join(sorted(marks, key=lambda mark: mark not in "\u0302\u0306"))] if marks else ""
     return base + (written.upper() if letter.isupper() else written)
+
+
+def windows_1258(text):
+    """Return a text in the Vietnamese code page of Windows, which writes tones as letters of their own after the vowel."""
+    parted = []
+    for letter in unicodedata.normalize("NFC", text):
+        whole = unicodedata.normalize("NFD", letter)
+        tones = [mark for mark in whole if mark in "\u0300\u0301\u0303\u0309\u0323"]
+        parted += [unicodedata.normalize("NFC", "".join(mark for mark in whole if mark not in tones)), *tones]
+    return "".join(parted).encode("cp1258")

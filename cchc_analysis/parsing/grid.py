@@ -163,4 +163,5 @@ def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
         note,
         value.number,
         problem,
+        value.is_hidden,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from cchc_analysis import catalogue, units
 from cchc_analysis.catalogue import Edition
 from cchc_analysis.errors import CchcError, ReadError
 from cchc_analysis.findings import Finding, finding_rows, to_findings
-from cchc_analysis.names import fold
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.parsing.cover import Cover, read_cover
 from cchc_analysis.parsing.directives import read_directives
@@ -23,6 +21,7 @@ from cchc_analysis.parsing.lines import is_in_column_order, read_lines
 from cchc_analysis.parsing.narrative import read_items, read_statements
 from cchc_analysis.parsing.opinion import compare
 from cchc_analysis.parsing.rows import Forms, PrintedRow
+from cchc_analysis.parsing.shape import form_findings
 from cchc_analysis.parsing.table import Table, find_edition, read_table
 from cchc_analysis.parsing.values import read_value
 from cchc_analysis.periods import Period
@@ -154,7 +153,7 @@ def _observe(
 ) -> tuple[list[dict[str, Any]], list[Finding]]:
     """Return an observation for every row of the edition, printed or not, and the findings on their reading."""
     printed = {row.entry.indicator: row for row in forms.printed}
-    rows, findings = [], _form_findings(forms)
+    rows, findings = [], form_findings(forms)
     for entry in forms.edition.entries:
         row = printed.get(entry.indicator)
         value, status, problems = read_value(row) if row else (None, "absent", [])
@@ -163,37 +162,6 @@ def _observe(
             _observation(entry, row, value, status, report_id, source_file, commune_code, period, forms.edition)
         )
     return rows, findings
-
-
-def _form_findings(forms: Forms) -> list[Finding]:
-    findings = []
-    printed = {row.entry.indicator for row in forms.printed}
-    for form in forms.edition.titles:
-        title = forms.edition.titles[form]["vi"]
-        if form not in forms.seen:
-            findings.append(Finding("form-missing", "", form, values={"form": form, "title": title}))
-            continue
-        for entry in forms.edition.form(form):
-            if entry.indicator not in printed:
-                findings.append(
-                    Finding(
-                        "row-missing", "", entry.label, (entry.indicator,), values={"form": form, "code": entry.code}
-                    )
-                )
-    for unknown in forms.unknown:
-        findings.append(
-            Finding("row-unknown", unknown.text, "", (), (unknown.text,), (unknown.place.line,), {"form": unknown.form})
-        )
-    for row in forms.printed:
-        values: dict[str, object] = {"form": row.entry.form, "code": row.entry.code, "label": row.entry.label}
-        where = partial(
-            Finding, indicators=(row.entry.indicator,), quotes=(row.quote,), lines=(row.place.line,), values=values
-        )
-        if row.printed_code and fold(row.printed_code).replace(" ", "") != row.entry.code.replace(".", ""):
-            findings.append(where("row-other-code", row.printed_code, row.entry.code))
-        if row.printed_unit is not None and not row.entry.options and fold(row.printed_unit) != fold(row.entry.unit):
-            findings.append(where("row-other-unit", row.printed_unit, row.entry.unit))
-    return findings
 
 
 def _table_frames(document: Document, table: Table, period: Period | None) -> TidyFrames:

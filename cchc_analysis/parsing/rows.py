@@ -29,6 +29,7 @@ class PrintedRow:
     note: str = ""
     number: Fraction | None = None
     problem: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)

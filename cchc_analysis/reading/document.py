@@ -24,11 +24,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. `number` is the stored number of a spreadsheet cell, in the unit that `text` shows."""
+    """One cell. `number` is the stored number of a spreadsheet cell, in the unit that `text` shows.
+
+    `is_hidden` says that its sheet, row or column is hidden, so that who filled in the sheet may never have seen it.
+    """
 
     text: str = ""
     number: Fraction | None = None
     is_uncalculated: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ import datetime as dt
 import io
 import re
 import warnings
+from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.package import DAMAGE
 
-READER = "sheet 1"
+READER = "sheet 2"
 # A form has 30 rows and a portal table 160; a cell at the far corner of a sheet would otherwise never end.
 ROWS, COLUMNS = 5_000, 50
 
@@ -58,8 +60,13 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
             )
         blocks.append(Paragraph(clean(sheet.title), Place(0, number, sheet.title)))
         formulas = written[sheet.title]
+        hidden = _hidden_columns(sheet)
         for row in sheet.iter_rows():
-            cells = [_cell(cell, formulas[cell.coordinate].value) for cell in row]
+            is_hidden = sheet.sheet_state != "visible" or bool(sheet.row_dimensions[row[0].row].hidden)
+            cells = [
+                replace(_cell(cell, formulas[cell.coordinate].value), is_hidden=is_hidden or cell.column in hidden)
+                for cell in row
+            ]
             while cells and not cells[-1].text:
                 cells.pop()
             if cells:
@@ -67,16 +74,27 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
     return tuple(blocks)
 
 
+def _hidden_columns(sheet: Any) -> set[int]:
+    """Return the hidden columns of a sheet; neighbours that are alike are written as one range."""
+    hidden: set[int] = set()
+    for column in sheet.column_dimensions.values():
+        if column.hidden and column.min:
+            hidden |= set(range(column.min, min(column.max, COLUMNS) + 1))
+    return hidden
+
+
 def read_csv(text: str, name: str) -> tuple[TableRow, ...]:
-    """Return the rows of a table in text; the delimiter is the one its first line uses most."""
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    """Return the rows of a table in text, parted by the comma, semicolon or tab that gives the most rows of one width."""
+    hint = re.match(r"sep=(.)\r?\n", text)
+    if hint:
+        text = text[hint.end() :]
     rows = []
+    reader = csv.reader(io.StringIO(text), delimiter=hint[1] if hint else _delimiter(text))
     try:
         for cells in reader:
             if any(cells):
-                rows.append(TableRow(tuple(Cell(clean(cell).strip()) for cell in cells), Place(reader.line_num)))
+                line = reader.line_num + bool(hint)
+                rows.append(TableRow(tuple(Cell(clean(cell).strip()) for cell in cells), Place(line)))
     except csv.Error as error:
         raise ReadError(
             f"{name} line {reader.line_num}",
@@ -89,11 +107,29 @@ def read_csv(text: str, name: str) -> tuple[TableRow, ...]:
     return tuple(rows)
 
 
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: a report's first lines have none, and its words hold commas and semicolons, too."""
+    return max(",;\t", key=lambda delimiter: _regular_rows(text, delimiter))
+
+
+def _regular_rows(text: str, delimiter: str) -> int:
+    widths: Counter[int] = Counter()
+    try:
+        for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
+            widths[len(cells)] += len(cells) > 1
+    except csv.Error:
+        # The reading itself names the line.
+        return 0
+    return max(widths.values(), default=0)
+
+
 def _cell(cell: Any, written: object) -> Cell:
     value = cell.value
     if value is None:
-        is_formula = isinstance(written, str) and written.startswith("=")
-        return Cell(written, is_uncalculated=True) if is_formula and isinstance(written, str) else Cell()
+        # A formula over several cells is an object that holds its text.
+        formula = getattr(written, "text", written)
+        is_formula = isinstance(formula, str) and formula.startswith("=")
+        return Cell(str(formula), is_uncalculated=True) if is_formula else Cell()
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = value.strftime("%d/%m/%Y") if isinstance(value, dt.datetime | dt.date) else str(value)
         return Cell(clean(text).strip())
@@ -107,10 +143,14 @@ def _number(value: int | float, number_format: str) -> Cell:
     is_percent = "%" in pattern
     if is_percent:
         shown *= 100
+    # A comma after the last digit shows thousands: 1500000 as "#,##0," is 1.500.
+    thousands = re.search(r"[0#?](,+)(?![0#?,])", pattern)
+    if thousands:
+        shown /= 1000 ** len(thousands[1])
     decimals = re.search(r"[0#]\.([0#]+)", pattern)
     if re.search(r"[0#]", pattern):
         text = f"{float(shown):,.{len(decimals[1]) if decimals else 0}f}"
-        text = text if "," in pattern else text.replace(",", "")
+        text = text if re.search(r"[0#?],[0#?]", pattern) else text.replace(",", "")
     else:
         text = repr(value).removesuffix(".0") if not is_percent else f"{float(shown):g}"
     return Cell(text.translate(str.maketrans(",.", ".,")) + ("%" if is_percent else ""), shown)
