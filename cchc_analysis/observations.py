@@ -55,6 +55,16 @@ directives : a row per naming of a document in the running text, the one that na
     report_id, source_file           where it comes from
     source_page, source_line         as above
     ===============================  ==============================================================================
+
+scans : a row per line of a report that was read from pictures by character recognition, in reading order.
+
+    ===============================  ==============================================================================
+    text                             the line as recognised; the cells of a row are parted by tabs
+    indicator, crop                  the indicator whose value stands on it, "" if none does, and the picture of that
+                                     value's cell (PNG in base64), "" for an empty cell
+    report_id, source_file           where it comes from
+    source_page, source_line         as above
+    ===============================  ==============================================================================
 """
 
 from __future__ import annotations
@@ -150,6 +160,17 @@ COLUMNS: dict[str, dict[str, str]] = {
         "source_page": "Int32",
         "source_line": "Int32",
     },
+    "scans": {
+        "commune_code": "str",
+        "period": "str",
+        "text": "str",
+        "indicator": "str",
+        "crop": "str",
+        "report_id": "str",
+        "source_file": "str",
+        "source_page": "Int32",
+        "source_line": "Int32",
+    },
 }
 KEYS: dict[str, list[str] | None] = {
     "reports": ["report_id"],
@@ -157,6 +178,7 @@ KEYS: dict[str, list[str] | None] = {
     "findings": None,
     "statements": None,
     "directives": None,
+    "scans": None,
 }
 _ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "reports": {"status": ("read", "replaced", "refused")},
@@ -164,6 +186,7 @@ _ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "findings": {"severity": ("error", "verify", "note")},
     "statements": {},
     "directives": {},
+    "scans": {},
 }
 # Columns in which a missing value says something; everywhere else it is a fault.
 _OPTIONAL = {
@@ -175,6 +198,7 @@ _OPTIONAL = {
     "findings": {"commune_code", "period"},
     "statements": {"source_page"},
     "directives": {"date", "source_page"},
+    "scans": set(),
 }  # fmt: skip
 
 
@@ -187,6 +211,7 @@ class TidyFrames:
     findings: pd.DataFrame
     statements: pd.DataFrame = field(default_factory=lambda: to_frame([], "statements"))
     directives: pd.DataFrame = field(default_factory=lambda: to_frame([], "directives"))
+    scans: pd.DataFrame = field(default_factory=lambda: to_frame([], "scans"))
 
     def __post_init__(self) -> None:
         for item in fields(self):

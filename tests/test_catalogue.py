@@ -197,6 +197,7 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
             "several-numbers",
             "words-left",
             "readers-differ",
+            "scan-differs",
         ),
         'f"cover-no-{name}"': ("number", "date", "interval"),
     }.items():

@@ -26,8 +26,9 @@ def test_every_row_is_read_as_from_word(printed, differences, rules, quarter):
 
 def test_a_text_layer_that_differs_from_the_table_is_not_trusted(printed, monkeypatch, cells):
     def changed(path, name):
-        blocks, lines = read_pdf(path, name)
-        return blocks, tuple(replace(line, text=line.text.replace("36,1", "63,1")) for line in lines)
+        read = read_pdf(path, name)
+        lines = tuple(replace(line, text=line.text.replace("36,1", "63,1")) for line in read.lines)
+        return replace(read, lines=lines)
 
     monkeypatch.setattr(sandbox, "read_pdf_apart", changed)
     frames = read_report(printed)

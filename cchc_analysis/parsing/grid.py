@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import is_blank
+from cchc_analysis.parsing.opinion import agree
 from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, form_number, label_key, pair
 from cchc_analysis.reading import Cell, Document, TableRow
 
@@ -33,9 +34,15 @@ class _Section:
     def __init__(self) -> None:
         self.rows: list[TableRow] = []
         self.columns = dict(_USUAL)
+        self.width = len(_USUAL)
+
+    def cell_at(self, row: TableRow, role: str) -> int:
+        # The head of a scan may have lost a line, or have one too many; its columns say nothing of rows that have not.
+        is_other = len(row.cells) != self.width and row.cells[0].confidence is not None
+        return (_USUAL if is_other else self.columns)[role]
 
     def cell(self, row: TableRow, role: str) -> Cell:
-        index = self.columns[role]
+        index = self.cell_at(row, role)
         return row.cells[index] if index < len(row.cells) else Cell()
 
 
@@ -91,7 +98,13 @@ def _take_head(section: _Section, row: TableRow) -> bool:
     if len(roles) < 2 or is_label or is_code(row.cells[0].text):
         return False
     section.columns.update(roles)
+    section.width = len(row.cells)
     return True
+
+
+def is_number(text: str) -> bool:
+    """Return whether a cell holds a number alone."""
+    return text.strip("%").replace(".", "").replace(",", "").isdigit()
 
 
 def is_code(text: str) -> bool:
@@ -100,7 +113,9 @@ def is_code(text: str) -> bool:
 
 
 def _is_title(row: TableRow, edition: Edition, form: str) -> bool:
-    """Return whether a row of one cell only repeats the form's title or the head's upper line."""
+    """Return whether a row only repeats the form's title or the head's upper line."""
+    if any(fold(cell.text).startswith("ket qua thong ke") for cell in row.cells):
+        return True
     filled = [cell.text for cell in row.cells if cell.text]
     known = (edition.titles[form]["vi"], "Kết quả thống kê")
     return len(filled) == 1 and any(fuzz.ratio(fold(filled[0]), fold(title)) >= 80 for title in known)
@@ -149,13 +164,24 @@ def _joined(above: TableRow, below: TableRow) -> TableRow:
 def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
     value, note = section.cell(row, "value"), squeeze(section.cell(row, "note").text)
     problem = ""
+    if value.confidence is not None and is_blank(value.text) and not note:
+        # A line that was not seen moves a number into a neighbour's column.
+        own = {section.cell_at(row, role) for role in ("code", "label", "value")}
+        others = (cell.text for index, cell in enumerate(row.cells) if index not in own)
+        note = next((text for text in map(squeeze, others) if is_number(text)), "")
     if value.is_uncalculated:
         problem = "formula-without-value"
-    elif is_blank(value.text) and note and note.strip("%").replace(".", "").replace(",", "").isdigit():
+    elif is_blank(value.text) and is_number(note):
         problem = "value-in-note"
+    elif value.crop and not agree(value):
+        problem = "scan-differs"
+    raw = {
+        "value-in-note": note,
+        "scan-differs": f"{squeeze(value.text) or '?'} ≠ {squeeze(value.second or '') or '?'}",
+    }
     return PrintedRow(
         entry,
-        squeeze(value.text) if problem != "value-in-note" else note,
+        raw.get(problem, squeeze(value.text)),
         row.place,
         squeeze(row.text),
         section.cell(row, "code").text.strip(),
@@ -164,4 +190,6 @@ def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
         value.number,
         problem,
         value.is_hidden,
+        value.confidence,
+        value.crop,
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cchc_analysis.names import fold
+from cchc_analysis.names import fold, squeeze
+from cchc_analysis.numerals import is_blank
 from cchc_analysis.parsing.rows import Forms, PrintedRow
+from cchc_analysis.reading import Cell
+from cchc_analysis.reading.document import plain
 
 
 def compare(tables: Forms, text: Forms) -> Forms:
@@ -27,3 +30,16 @@ def compare(tables: Forms, text: Forms) -> Forms:
 
 def _key(raw: str) -> str:
     return fold(raw).replace(" ", "").strip("-–—.%")
+
+
+def agree(cell: Cell) -> bool:
+    """Return whether the two readings of a cell of a scan say the same; one that was read once agrees.
+
+    Something is printed in the cell: two readings that find nothing agree on a dash, or a speck, only if one names it.
+    """
+    if cell.second is None:
+        return True
+    first, second = squeeze(cell.text), squeeze(cell.second)
+    if is_blank(first) and is_blank(second):
+        return bool(first or second)
+    return plain(first) == plain(second)

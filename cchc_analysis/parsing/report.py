@@ -21,14 +21,15 @@ from cchc_analysis.parsing.lines import is_in_column_order, read_lines
 from cchc_analysis.parsing.narrative import read_items, read_statements
 from cchc_analysis.parsing.opinion import compare
 from cchc_analysis.parsing.rows import Forms, PrintedRow
+from cchc_analysis.parsing.scanned import scan_findings, scanned_lines
 from cchc_analysis.parsing.shape import form_findings
 from cchc_analysis.parsing.table import Table, find_edition, read_table
 from cchc_analysis.parsing.values import read_value
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, pdf, read_document, sheet, text, word
+from cchc_analysis.reading import Document, pdf, read_document, recognise, sheet, text, word
 
 # Readers of this version; what another one read is read again.
-READERS = (text.READER, word.READER, sheet.READER, pdf.READER)
+READERS = (text.READER, word.READER, sheet.READER, pdf.READER, recognise.READER)
 # A row of an edition is taken for granted on the form's own title; an edition that explains less than this of the printed
 # rows is another one.
 _KNOWN_SHARE = 0.5
@@ -39,7 +40,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
 
     Parameters
     ----------
-    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv or .txt file.
+    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .txt, .png, .jpg or .tif file.
     period : the period that the file is filed under. A report names its own, and another one is an error; a portal table
         names none and needs it.
     source_file : the name to keep for the file; by default its own.
@@ -108,6 +109,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
     }
     observations, findings = _observe(forms, report_id, name, unit.code, str(period))
     findings += check_name(name, unit, period, _last_day(cover))
+    findings += scan_findings(forms)
     items = read_items(document)
     source = {"commune_code": unit.code, "period": str(period), "report_id": report_id, "source_file": name}
     return TidyFrames(
@@ -116,6 +118,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         to_findings(finding_rows([*cover.findings, *findings], unit.code, str(period), report_id)),
         to_frame([source | stated for stated in read_statements(items)], "statements"),
         to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
+        to_frame([source | line for line in scanned_lines(document, forms)], "scans"),
     )
 
 
@@ -252,7 +255,7 @@ def _observation(
         "source_file": source_file,
         "source_page": row.place.page if row else None,
         "source_line": row.place.line if row else None,
-        "confidence": None,
+        "confidence": row.confidence if row else None,
     }
 
 

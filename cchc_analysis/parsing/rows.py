@@ -18,7 +18,10 @@ _TITLE_LETTERS = 90
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """One catalogue row as printed. `raw` is the value's text; `problem` says why it is no value, "" if nothing does."""
+    """One catalogue row as printed. `raw` is the value's text; `problem` says why it is no value, "" if nothing does.
+
+    `confidence` and `crop` are those of a value read from a scan.
+    """
 
     entry: Entry
     raw: str
@@ -30,6 +33,8 @@ class PrintedRow:
     number: Fraction | None = None
     problem: str = ""
     is_hidden: bool = False
+    confidence: float | None = None
+    crop: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ def form_findings(forms: Forms) -> list[Finding]:
         where = partial(
             Finding, indicators=(row.entry.indicator,), quotes=(row.quote,), lines=(row.place.line,), values=values
         )
+        if row.confidence is not None:
+            # Dots and lone letters are what recognition loses first; the row was found by its label.
+            continue
         if row.printed_code and fold(row.printed_code).replace(" ", "") != row.entry.code.replace(".", ""):
             findings.append(where("row-other-code", row.printed_code, row.entry.code))
         if row.printed_unit is not None and not row.entry.options and fold(row.printed_unit) != fold(row.entry.unit):

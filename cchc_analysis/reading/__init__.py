@@ -9,6 +9,7 @@ from cchc_analysis.errors import ReadError
 from cchc_analysis.reading import office
 from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
 from cchc_analysis.reading.letters import from_windows, refuse_old_fonts
+from cchc_analysis.reading.recognise import READER as SCAN_READER
 from cchc_analysis.reading.sheet import READER as SHEET_READER
 from cchc_analysis.reading.sheet import read_csv, read_workbook
 from cchc_analysis.reading.text import READER as TEXT_READER
@@ -17,6 +18,8 @@ from cchc_analysis.reading.text import read_text
 __all__ = ["Cell", "Document", "Paragraph", "Place", "TableRow", "read_document"]
 
 FILE_BYTES = 25_000_000
+# How PNG, JPEG and TIFF files begin.
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 # Formats that are known and not read, by how they begin: the message names them.
 _REFUSED = {
     b"{\\rtf": ("an RTF file", "save it as .docx"),
@@ -28,7 +31,7 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
 
     Parameters
     ----------
-    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv or UTF-8 text file.
+    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .png, .jpg, .tif or UTF-8 text file.
     source_file : the name to keep for it; by default the file's own name.
 
     Raises
@@ -55,9 +58,13 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
         from cchc_analysis.reading.pdf import READER as PDF_READER
         from cchc_analysis.reading.sandbox import read_pdf_apart
 
-        blocks, second = read_pdf_apart(path, name)
-        refuse_old_fonts(blocks, name)
-        return Document(name, sha256, "pdf", PDF_READER, blocks, second)
+        pdf = read_pdf_apart(path, name)
+        refuse_old_fonts(pdf.blocks, name)
+        return Document(name, sha256, "pdf", SCAN_READER if pdf.pictures else PDF_READER, pdf.blocks, pdf.lines)
+    if content.startswith(PICTURES):
+        from cchc_analysis.reading.sandbox import read_pictures_apart
+
+        return Document(name, sha256, "image", SCAN_READER, read_pictures_apart(path, name).blocks)
     media, reader, blocks = _read(path, content, name)
     refuse_old_fonts(blocks, name)
     return Document(name, sha256, media, reader, blocks)

@@ -27,12 +27,17 @@ class Cell:
     """One cell. `number` is the stored number of a spreadsheet cell, in the unit that `text` shows.
 
     `is_hidden` says that its sheet, row or column is hidden, so that who filled in the sheet may never have seen it.
+    Of a scan `confidence` is how sure the recognition is, 0-1, `second` what a short cell gave when it was read again, and
+    `crop` its picture, PNG in base64.
     """
 
     text: str = ""
     number: Fraction | None = None
     is_uncalculated: bool = False
     is_hidden: bool = False
+    confidence: float | None = None
+    second: str | None = None
+    crop: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ class TableRow:
         return " ".join(cell.text.replace("\n", " ") for cell in self.cells if cell.text)
 
 
+Block = Paragraph | TableRow
+#: What stands on a page, before it has its number: its height on the page, and a line or the cells of a row.
+Item = tuple[float, str | list[Cell]]
+
+
 @dataclass(frozen=True)
 class Document:
     """One file as read."""
@@ -72,3 +82,8 @@ class Document:
     def has_tables(self) -> bool:
         """Whether the file keeps cells apart; a text does not."""
         return any(isinstance(block, TableRow) for block in self.blocks)
+
+
+def plain(text: str) -> str:
+    """Return what two readings of a number must have in common."""
+    return "".join(text.split()).rstrip(".,").casefold()

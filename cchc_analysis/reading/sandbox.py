@@ -1,42 +1,76 @@
-"""PDF files read in a process of their own, with limits of time and memory: whatever a file does to it, we go on.
+"""PDF files and pictures read in a process of their own, with limits of time and memory: whatever a file does, we go on.
 
-PDF libraries are large and partly native code; a hostile file may make them loop, fill the memory or crash. What comes
-back is plain text in JSON, so that nothing of the child's state can reach the parent.
+PDF and picture libraries are large and partly native code; a hostile file may make them loop, fill the memory or crash. What
+comes back is plain text in JSON, so that nothing of the child's state can reach the parent.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
 from cchc_analysis.errors import ReadError
-from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
+from cchc_analysis.reading import recognise
+from cchc_analysis.reading.document import Block, Cell, Paragraph, Place, TableRow
+from cchc_analysis.reading.pdf import Pdf, read_pdf
 
 # The real report takes 3 s and 150 MB; 200 pages of it would take 45 s.
 SECONDS = 120.0
+# A scanned page takes 2 s of two cores, on a busy machine five times that.
+PAGE_SECONDS = 15.0
+# The longest report seen has 15 pages; each costs seconds.
+SCANNED_PAGES = 60
 MEMORY_BYTES = 2_000_000_000
 _LOOK = 0.05
 
 
-def read_pdf_apart(path: Path, name: str) -> tuple[tuple[Paragraph | TableRow, ...], tuple[Paragraph, ...]]:
+def read_pdf_apart(path: Path, name: str) -> Pdf:
     """Return what `cchc_analysis.reading.pdf.read_pdf` returns, read in a child process.
+
+    Pages that are pictures are recognised in a second process, which has the time that they take.
 
     Raises
     ------
-    ReadError : what the reader says; or the child took too long or too much, or ended without an answer.
+    ReadError : what the reader says; it has too many pictures, or there is no program to read them; or the child took too
+        long or too much, or ended without an answer.
     """
-    answer = json.loads(run([sys.executable, "-m", __name__, str(path), name], name))
+    found = _read_apart(path, name, "pdf", SECONDS)
+    if not found.pictures:
+        return found
+    return read_pictures_apart(path, name, "scan", len(found.pictures))
+
+
+def read_pictures_apart(path: Path, name: str, kind: str = "image", count: int = 1) -> Pdf:
+    """Return a file whose pages are pictures: `kind` is "image", or "scan" for a PDF that has `count` such pages.
+
+    Raises
+    ------
+    ReadError : as above.
+    """
+    if count > SCANNED_PAGES:
+        raise ReadError(
+            name, f"{count} scanned pages", f"at most {SCANNED_PAGES}", "send the report alone", rule="file-too-large"
+        )
+    if recognise.LANGUAGE not in recognise.languages():
+        raise recognise.missing(name)
+    return _read_apart(path, name, kind, SECONDS + PAGE_SECONDS * count)
+
+
+def _read_apart(path: Path, name: str, kind: str, seconds: float) -> Pdf:
+    answer = json.loads(run([sys.executable, "-m", __name__, kind, str(path), name, str(seconds)], name, seconds))
     if "error" in answer:
         where, found, expected, action, rule, lines = answer["error"]
         raise ReadError(where, found, expected, action, rule=rule, lines=tuple(lines))
-    blocks = tuple(_block(*item) for item in answer["blocks"])
-    return blocks, tuple(Paragraph(text, Place(line, page)) for text, line, page in answer["lines"])
+    lines = tuple(Paragraph(text, Place(line, page)) for text, line, page in answer["lines"])
+    return Pdf(tuple(_block(*item) for item in answer["blocks"]), lines, tuple(answer["pictures"]))
 
 
 def run(command: list[str], name: str, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> bytes:
@@ -51,6 +85,7 @@ def run(command: list[str], name: str, seconds: float = SECONDS, memory_bytes: i
     reason = ""
     with TemporaryFile() as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL)
+        family: list[Any] = []
         end = time.monotonic() + seconds
         try:
             watched = psutil.Process(process.pid)
@@ -59,7 +94,8 @@ def run(command: list[str], name: str, seconds: float = SECONDS, memory_bytes: i
                     process.wait(_LOOK)
                     break
                 with suppress(psutil.Error):
-                    if watched.memory_info().rss > memory_bytes:
+                    family = [watched, *watched.children(recursive=True)]
+                    if sum(member.memory_info().rss for member in family) > memory_bytes:
                         reason = f"more than {memory_bytes / 1e9:g} GB of memory"
                 if time.monotonic() > end:
                     reason = f"more than {seconds:g} s"
@@ -69,6 +105,10 @@ def run(command: list[str], name: str, seconds: float = SECONDS, memory_bytes: i
             if process.poll() is None:
                 process.kill()
             process.wait()
+            # What it had started, Tesseract, is ended with it.
+            for member in family[1:]:
+                with suppress(psutil.Error):
+                    member.kill()
         output.seek(0)
         content = output.read()
     if not reason and (process.returncode or not content):
@@ -78,43 +118,56 @@ def run(command: list[str], name: str, seconds: float = SECONDS, memory_bytes: i
     return content
 
 
-def _block(text: str | list[str], line: int, page: int) -> Paragraph | TableRow:
+def _block(content: str | list[list[Any]], line: int, page: int) -> Block:
     place = Place(line, page)
-    return Paragraph(text, place) if isinstance(text, str) else TableRow(tuple(map(Cell, text)), place)
+    if isinstance(content, str):
+        return Paragraph(content, place)
+    return TableRow(tuple(Cell(text, None, False, *recognised) for text, *recognised in content), place)
 
 
-def _limit_self() -> None:
+def _limit_self(seconds: float) -> None:
     """Let the system end this process, too, where it can: the parent looks only twenty times a second."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (2 * MEMORY_BYTES, 2 * MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(path: str, name: str) -> None:
+def main(kind: str, path: str, name: str, seconds: str) -> None:
     """Print the answer for one file as JSON."""
-    from cchc_analysis.reading.pdf import read_pdf
-
-    _limit_self()
+    # Two images are read at a time; the libraries' own threads would only stand in their way.
+    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    _limit_self(float(seconds))
     answer: dict[str, Any]
     try:
-        blocks, lines = read_pdf(Path(path), name)
+        if kind == "image":
+            from cchc_analysis.reading.scan import read_image
+
+            found = read_image(Path(path), name)
+        else:
+            found = read_pdf(Path(path), name, recognise=kind == "scan")
         answer = {
             "blocks": [
                 (
-                    block.text if isinstance(block, Paragraph) else [cell.text for cell in block.cells],
+                    block.text if isinstance(block, Paragraph) else [_plain(cell) for cell in block.cells],
                     block.place.line,
                     block.place.page,
                 )
-                for block in blocks
+                for block in found.blocks
             ],
-            "lines": [(line.text, line.place.line, line.place.page) for line in lines],
+            "lines": [(line.text, line.place.line, line.place.page) for line in found.lines],
+            "pictures": found.pictures,
         }
     except ReadError as error:
         answer = {"error": (error.where, error.found, error.expected, error.action, error.rule, error.lines)}
     sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def _plain(cell: Cell) -> tuple[Any, ...]:
+    text, _, _, *recognised = astuple(cell)
+    return (text, *recognised)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""Tesseract: the words of an image, each with its box and how sure the program is of it.
+
+The program is called itself, once an image; it runs on one core, so that two images at a time use two.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cchc_analysis.errors import ReadError
+
+READER = "scan-grid 1"
+LANGUAGE = "vie"
+# Comes with Tesseract. A second model errs in other places than the first.
+OTHER = "eng"
+_DIGITS = "0123456789.,%-"
+# A page takes 2 to 6 s; on a busy machine three times that.
+SECONDS = 60
+# Where Windows keeps the program, which is on no path there.
+_PLACES = ("C:/Program Files/Tesseract-OCR/tesseract.exe", "/opt/homebrew/bin/tesseract")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word. `line` is the same for words that the program sees on one line; `confidence` is 0-1."""
+
+    text: str
+    line: tuple[int, int, int]
+    box: tuple[int, int, int, int]
+    confidence: float
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of its box, x and y."""
+        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+
+
+def program() -> str | None:
+    """Return where Tesseract is, or None."""
+    return shutil.which("tesseract") or next((place for place in _PLACES if Path(place).exists()), None)
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Return the languages that Tesseract knows; none where it is not."""
+    command = program()
+    if command is None:
+        return frozenset()
+    found = subprocess.run([command, "--list-langs"], capture_output=True, text=True, check=False, timeout=SECONDS)
+    return frozenset(found.stdout.split())
+
+
+def words(gray: NDArray[np.uint8], dpi: float, name: str, numbers: bool = False) -> list[Word]:
+    """Return the words of an image, taken as one block of lines, in the order of its lines.
+
+    Parameters
+    ----------
+    numbers : nothing but digits and their marks stands on it; they are read by another model where there is one.
+
+    Raises
+    ------
+    ReadError : Tesseract is not there, or does not end in time.
+    """
+    command = program()
+    if command is None:
+        raise missing(name)
+    language = OTHER if numbers and OTHER in languages() else LANGUAGE
+    options = ["-c", f"tessedit_char_whitelist={_DIGITS}"] if numbers else []
+    image = b"P5\n%d %d\n255\n" % gray.shape[::-1] + np.ascontiguousarray(gray).tobytes()
+    try:
+        done = subprocess.run(
+            [command, "stdin", "stdout", "-l", language, "--psm", "6", "--dpi", str(round(dpi)), *options, "tsv"],
+            input=image, capture_output=True, check=False, timeout=SECONDS, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise ReadError(
+            name,
+            f"a page not recognised in {SECONDS} s",
+            "a scan of a printed page",
+            "send the .docx",
+            rule="file-no-end",
+        ) from error
+    if done.returncode:
+        raise missing(name)
+    found = []
+    for row in done.stdout.decode("utf-8", "replace").split("\n")[1:]:
+        cells = row.rstrip("\r").split("\t")
+        if len(cells) == 12 and cells[0] == "5" and cells[11].strip():
+            block, paragraph, line = (int(cell) for cell in cells[2:5])
+            left, top, width, height = (int(cell) for cell in cells[6:10])
+            box = (left, top, left + width, top + height)
+            found.append(Word(cells[11].strip(), (block, paragraph, line), box, float(cells[10]) / 100))
+    return found
+
+
+def missing(name: str) -> ReadError:
+    """Return the error for a scan on a machine that cannot read it."""
+    return ReadError(
+        name, "a scan, and no Tesseract with Vietnamese to read it", "a text layer",
+        "install Tesseract (see `cchc doctor`), or send the file that was printed", rule="file-scan",
+    )  # fmt: skip
