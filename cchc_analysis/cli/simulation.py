@@ -8,6 +8,9 @@ import click
 
 from cchc_analysis.cli.command import cli, one_line, say
 
+# As `cchc_analysis.simulate.files.FORMATS`; named here so that asking for help loads nothing.
+_FORMATS = ("docx", "doc", "pdf", "scan", "xlsx", "xls", "csv", "txt", "zip")
+
 
 @cli.command()
 @click.option("--communes", type=click.IntRange(1, 9999), default=10, show_default=True)
@@ -27,18 +30,23 @@ from cchc_analysis.cli.command import cli, one_line, say
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["docx", "xlsx", "txt"]),
-    help="Kind of file, again for more; by default all in turn.",
+    type=click.Choice([*_FORMATS, "all"]),
+    help="Kind of file, again for more; communes take them in turn. By default docx, xlsx and txt. doc, xls, pdf and scan "
+    "need LibreOffice and take a second or more each.",
 )
+@click.option("--varied", is_flag=True, help="Lay each report out in another way, as a hundred offices do.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Empty folder.")
 @one_line
-def simulate(communes: int, count: int, seed: int, faults: bool, formats: tuple[str, ...], output: Path) -> int:
+def simulate(
+    communes: int, count: int, seed: int, faults: bool, formats: tuple[str, ...], varied: bool, output: Path
+) -> int:
     """Write reports of made-up communes, and beside them what is true of them."""
     from cchc_analysis.errors import ParameterError
     from cchc_analysis.simulate import simulate as write
 
     if output.exists() and any(output.iterdir()):
         raise ParameterError(str(output), "a folder with files", "an empty or new folder", "choose another")
-    planted = write(output, communes, count, seed, faults, formats or ("docx", "xlsx", "txt"))
+    chosen = _FORMATS if "all" in formats else formats or ("docx", "xlsx", "txt")
+    planted = write(output, communes, count, seed, faults, chosen, varied=varied)
     say(f"{communes * count} made-up reports, {len(planted)} faults: {output}. Try: cchc run --data {output}")
     return 0

@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,24 +79,16 @@ def modern(content: bytes, old: str, name: str) -> Iterator[Path]:
     ------
     ReadError : LibreOffice is not installed, does not end in time, or makes nothing of the file.
     """
-    office = program()
-    if office is None:
+    if program() is None:
         raise ReadError(
             name, f"an old Office file (.{old}), and no LibreOffice to open it", f"a .{old}x file",
             f"install LibreOffice (see `cchc doctor`) or save it as .{old}x", rule="file-needs-office",
         )  # fmt: skip
     with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
-        profile = folder / "profile" / "user"
-        profile.mkdir(parents=True)
-        (profile / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         source = folder / f"document.{old}"
         source.write_bytes(content)
-        command = [
-            office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to",
-            f"{old}x", "--outdir", str(folder), str(source),
-        ]  # fmt: skip
-        if not _ends(command, SECONDS):
+        if not convert([source], f"{old}x", folder, SECONDS):
             raise ReadError(
                 name, f"a file that LibreOffice does not open in {SECONDS} s", f"a .{old}x file", f"save it as .{old}x",
                 rule="file-no-end",
@@ -107,6 +99,25 @@ def modern(content: bytes, old: str, name: str) -> Iterator[Path]:
                 name, "a damaged file", f"a whole .{old} file", "ask for the file again", rule="file-damaged"
             )
         yield result
+
+
+def convert(sources: Sequence[Path], suffix: str, folder: Path, seconds: float) -> bool:
+    """Save files in another format into a folder, all by one start of LibreOffice; return whether it ended in time.
+
+    Which of them it could open, the files in the folder tell.
+    """
+    office = program()
+    if office is None:
+        return False
+    with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as temporary:
+        profile = Path(temporary) / "user"
+        profile.mkdir()
+        (profile / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+        command = [
+            office, f"-env:UserInstallation={Path(temporary).as_uri()}", "--headless", "--norestore", "--convert-to",
+            suffix, "--outdir", str(folder), *map(str, sources),
+        ]  # fmt: skip
+        return _ends(command, seconds)
 
 
 def _ends(command: list[str], seconds: float) -> bool:

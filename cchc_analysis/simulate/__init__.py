@@ -17,8 +17,10 @@ import numpy as np
 from cchc_analysis import catalogue, units
 from cchc_analysis.simulate.faults import Fault, plant
 from cchc_analysis.simulate.figures import draw, periods
-from cchc_analysis.simulate.files import FORMATS
+from cchc_analysis.simulate.files import FORMATS, SOURCES, archived_name
+from cchc_analysis.simulate.layout import PLAIN, Layout, draw_layout
 from cchc_analysis.simulate.paper import EDITION, Paper, write_paper
+from cchc_analysis.simulate.printing import AT_ONCE, check_installed, saved_as, scanned
 
 _TRUTH = {
     "reports": (
@@ -47,6 +49,7 @@ def simulate(
     faults: bool = False,
     formats: Sequence[str] = ("docx", "xlsx", "txt"),
     progress: Callable[[str], None] = lambda file: None,
+    varied: bool = False,
 ) -> list[Fault]:
     """Write reports of made-up communes and what is true of them.
 
@@ -57,17 +60,24 @@ def simulate(
     count : how many reporting periods from 2024-Q1 on: first quarter, half, third quarter, year.
     faults : plant one known fault in about every other report; `truth/faults.csv` lists them. The other tables then say
         what is printed.
-    formats : of the files; communes take them in turn.
+    formats : of the files, from `files.FORMATS`; communes take them in turn.
+    varied : draw a layout for each report, as `layout.draw_layout` does; no figure changes by it.
 
     Returns
     -------
     The planted faults.
 
+    Raises
+    ------
+    CchcError : a format that needs LibreOffice, and there is none.
+
     Notes
     -----
     The same arguments write the same bytes. A commune's figures do not depend on how many others there are.
     """
+    check_installed([form for form in formats if FORMATS[form][1]])
     planted: list[Fault] = []
+    press = Press(progress)
     roster = units.made_up(communes)
     with ExitStack() as stack:
         tables = {name: _table(stack, folder / "truth" / f"{name}.csv", columns) for name, columns in _TRUTH.items()}
@@ -77,20 +87,66 @@ def simulate(
             for reported in draw(periods(count), np.random.default_rng([seed, number])):
                 paper = write_paper(unit, number, reported, seed)
                 form = formats[(number - 1) % len(formats)]
-                name = f"{reported.period}/{unit.code.lower()}.{form}"
+                name = file_name(paper, form)
                 fault = plant(paper, before, chance) if faults and chance.random() < _FAULTY else None
-                path = folder / "raw" / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(FORMATS[form](paper))
-                _record(tables, paper, name)
+                of_report = [seed, number, paper.period.year, paper.period.last_month[1]]
+                layout = draw_layout(np.random.default_rng([*of_report, 4])) if varied else PLAIN
+                press.write(paper, layout, form, folder / "raw" / name, np.random.default_rng([*of_report, 5]))
+                source = f"{name}/{archived_name(paper)}" if form == "zip" else name
+                _record(tables, paper, source)
                 if fault:
                     planted.append(fault)
                     tables["faults"](
-                        (unit.code, paper.period, fault.kind, fault.where, fault.true, fault.printed, name)
+                        (unit.code, paper.period, fault.kind, fault.where, fault.true, fault.printed, source)
                     )
                 before = paper
-                progress(name)
+        press.finish()
     return planted
+
+
+def file_name(paper: Paper, form: str) -> str:
+    """Return the name of a report's file below the data folder."""
+    ending = "-scan.pdf" if form == "scan" else f".{form}"
+    return f"{paper.period}/{paper.unit.code.lower()}{ending}"
+
+
+class Press:
+    """Writes reports to files; those that go through LibreOffice wait, so that one start of it serves many.
+
+    Parameters
+    ----------
+    progress : told the name of each file when it is written.
+    """
+
+    def __init__(self, progress: Callable[[str], None] = lambda file: None) -> None:
+        self._progress = progress
+        self._waiting: dict[tuple[str, ...], list[tuple[Path, bytes, np.random.Generator]]] = {}
+
+    def write(self, paper: Paper, layout: Layout, form: str, path: Path, rng: np.random.Generator) -> None:
+        """Write a report, or keep it until `finish` where it needs LibreOffice."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write, further = FORMATS[form]
+        content = write(paper, layout)
+        if not further:
+            path.write_bytes(content)
+            self._progress(path.name)
+            return
+        waiting = self._waiting.setdefault(further, [])
+        waiting.append((path, content, rng))
+        if len(waiting) >= AT_ONCE:
+            self._print(further)
+
+    def finish(self) -> None:
+        """Write what waits."""
+        for further in list(self._waiting):
+            self._print(further)
+
+    def _print(self, further: tuple[str, ...]) -> None:
+        waiting = self._waiting.pop(further)
+        contents = saved_as([content for _, content, _ in waiting], SOURCES[further[0]], further[0])
+        for (path, _, rng), content in zip(waiting, contents, strict=True):
+            path.write_bytes(scanned(content, rng) if further[1:] else content)
+            self._progress(path.name)
 
 
 def _table(stack: ExitStack, path: Path, columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:

@@ -1,112 +1,161 @@
-"""A made-up report as a file: plain text, Word or Excel, the same bytes whenever it is written."""
+"""A made-up report as a file of each format; those written here are the same bytes whenever they are written.
+
+.doc, .xls and .pdf are what LibreOffice makes of the Word file and the workbook; a scan is the pages of that PDF as pictures.
+"""
 
 from __future__ import annotations
 
+import csv
 import io
-import re
-import zipfile
+import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Entry
 from cchc_analysis.errors import NumeralError
 from cchc_analysis.numerals import parse_number
-from cchc_analysis.simulate.paper import EDITION, Paper
+from cchc_analysis.simulate.layout import PLAIN, UPPER_HEAD, Layout
+from cchc_analysis.simulate.package import packed, together
+from cchc_analysis.simulate.paper import Paper, forms
+from cchc_analysis.simulate.word import to_word
 from cchc_analysis.units import MADE_UP_MARK
 
-_HEADINGS = ("STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số lượng/ Tỷ lệ", "Ghi chú")
-_FIXED = (2024, 1, 1, 0, 0, 0)
-_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_PAGE_LINES = 48
 
 
-def to_text(paper: Paper) -> bytes:
-    """Return the report as UTF-8 text, a row of the forms a line."""
-    lines = [*paper.head(), *paper.body(), *paper.enclosure()]
-    for form, title in _forms():
-        lines += [f"Biểu mẫu {form}", title, *_HEADINGS]
-        lines += [
-            " ".join(filter(None, (f"{entry.code}.", entry.label, entry.unit, paper.cells[entry.indicator])))
-            for entry in _entries(form)
-        ]
-    return ("\n".join(lines) + "\n").encode()
+def to_text(paper: Paper, layout: Layout = PLAIN) -> bytes:
+    """Return the report as UTF-8 text: a row of the forms a line, or broken as text taken from a page is."""
+    width = layout.line_width
+    lines = [*paper.head(), *layout.body(paper.body()), *paper.enclosure()]
+    lines = [part for line in lines for part in (textwrap.wrap(line, width * 2) if width else [line])]
+    for form, title, entries in forms():
+        lines += [layout.title.format(form), title, *([UPPER_HEAD] if layout.has_upper_head else []), *layout.heads]
+        for entry in entries:
+            code, label = _words(entry, layout)
+            after = " ".join(filter(None, (entry.unit, paper.cells[entry.indicator] or layout.blank)))
+            line = " ".join(filter(None, (code, label, after)))
+            lines += [line] if not width or len(line) <= width else [code, *textwrap.wrap(label, width), after]
+    lines = [layout.printed(line) for line in lines if line]
+    if not layout.has_page_numbers:
+        return ("\n".join(lines) + "\n").encode()
+    pages = [lines[at : at + _PAGE_LINES] for at in range(0, len(lines), _PAGE_LINES)]
+    return "\n\f".join("\n".join([*page, str(number)]) for number, page in enumerate(pages, start=1)).encode() + b"\n"
 
 
-def to_word(paper: Paper) -> bytes:
-    """Return the report as a Word document, a table a form."""
-    import docx
-
-    document = docx.Document()
-    document.core_properties.title = MADE_UP_MARK
-    for line in (*paper.head(), *paper.body(), *paper.enclosure()):
-        document.add_paragraph(line)
-    for form, title in _forms():
-        document.add_paragraph(f"Biểu mẫu {form}")
-        document.add_paragraph(title)
-        rows = [_HEADINGS, *((*_row(entry), paper.cells[entry.indicator], "") for entry in _entries(form))]
-        table = document.add_table(rows=len(rows), cols=len(_HEADINGS))
-        table.style = "Table Grid"
-        # One walk over the cells: asking a table for each cell by row and column walks it anew every time.
-        for cell, text in zip(table._cells, (text for row in rows for text in row), strict=True):
-            if text:
-                cell.paragraphs[0].add_run(text)
-    return _packed(document.save)
-
-
-def to_sheet(paper: Paper) -> bytes:
-    """Return the report as a workbook: a sheet for the text, a sheet a form, numbers as numbers."""
+def to_sheet(paper: Paper, layout: Layout = PLAIN) -> bytes:
+    """Return the report as a workbook: the text and each form on a sheet of its own or all on one, numbers as numbers."""
     import openpyxl
 
     workbook = openpyxl.Workbook()
     workbook.properties.title = MADE_UP_MARK
     sheet: Any = workbook.active
-    sheet.title = "Bìa"
-    for line in (*paper.head(), *paper.body(), *paper.enclosure()):
-        sheet.append([line])
-    for form, title in _forms():
-        sheet = workbook.create_sheet(f"Biểu mẫu {form}")
-        for row in ([f"Biểu mẫu {form}"], [title], list(_HEADINGS)):
-            sheet.append(row)
-        for entry in _entries(form):
-            sheet.append([*_row(entry), _number(paper.cells[entry.indicator], entry), None])
-    return _packed(workbook.save)
+    sheet.title = "Báo cáo" if layout.on_one_sheet else "Bìa"
+    left = [None] * layout.left_columns
+    for line in (*paper.head(), *layout.body(paper.body()), *paper.enclosure()):
+        sheet.append([*left, layout.printed(line)])
+    for form, title, entries in forms():
+        if layout.on_one_sheet:
+            sheet.append([])
+        else:
+            sheet = workbook.create_sheet(layout.title.format(form))
+        sheet.append([*left, layout.title.format(form)])
+        sheet.append([*left, title])
+        _add_heads(sheet, layout)
+        for entry in entries:
+            code, label = _words(entry, layout)
+            value, shown = _stored(paper.cells[entry.indicator], entry, layout)
+            number = layout.codes_are_numbers and code.strip(".").count(".") <= 1 and "," not in code
+            first: Any = (
+                (float(code.strip(".")) if "." in code.strip(".") else int(code.strip("."))) if number else code
+            )
+            sheet.append([*left, first, layout.printed(label), layout.printed(entry.unit), value, None])
+            if shown:
+                sheet.cell(sheet.max_row, layout.left_columns + 4).number_format = shown
+    return packed(workbook.save)
 
 
-def _number(text: str, entry: Entry) -> float | str | None:
-    """Return a cell's text as the number that a workbook would hold; what is no number stays text."""
+def to_csv(paper: Paper, layout: Layout = PLAIN) -> bytes:
+    """Return the report as a table in text, every line as wide as the forms, as a spreadsheet saves it."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=layout.delimiter, lineterminator="\n")
+
+    def add(*cells: str) -> None:
+        writer.writerow([layout.printed(cell) for cell in (*cells, *[""] * (5 - len(cells)))])
+
+    for line in (*paper.head(), *layout.body(paper.body()), *paper.enclosure()):
+        add(line)
+    for form, title, entries in forms():
+        add(layout.title.format(form))
+        add(title)
+        add(*layout.heads)
+        for entry in entries:
+            add(*_words(entry, layout), entry.unit, paper.cells[entry.indicator] or layout.blank)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def to_archive(paper: Paper, layout: Layout = PLAIN) -> bytes:
+    """Return a zip file that holds the report as a Word document."""
+    return together([(archived_name(paper), to_word(paper, layout))])
+
+
+def archived_name(paper: Paper) -> str:
+    """Return the name of the document in the zip file."""
+    return f"{paper.unit.code.lower()}.docx"
+
+
+def to_printable(paper: Paper, layout: Layout = PLAIN) -> bytes:
+    """Return the Word document that is printed: its changes are accepted, or the page would show what is struck out."""
+    return to_word(paper, replace(layout, is_tracked=False))
+
+
+def _words(entry: Entry, layout: Layout) -> tuple[str, str]:
+    return layout.codes.get(entry.indicator, f"{entry.code}."), layout.labels.get(entry.indicator, entry.label)
+
+
+def _add_heads(sheet: Any, layout: Layout) -> None:
+    left = [None] * layout.left_columns
+    if not layout.has_upper_head:
+        sheet.append([*left, *layout.heads])
+        return
+    code, label, *others = layout.heads
+    sheet.append([*left, code, label, UPPER_HEAD, None, None])
+    sheet.append([*left, None, None, *others])
+    row, column = sheet.max_row - 1, layout.left_columns + 1
+    for at in (column, column + 1):
+        sheet.merge_cells(start_row=row, end_row=row + 1, start_column=at, end_column=at)
+    sheet.merge_cells(start_row=row, end_row=row, start_column=column + 2, end_column=column + 4)
+
+
+def _stored(text: str, entry: Entry, layout: Layout) -> tuple[float | str | None, str]:
+    """Return a cell's text as a workbook holds it, and its number format if it has one of its own."""
     if not text:
-        return None
+        return layout.blank or None, ""
+    kind = catalogue.indicator(entry.indicator).kind
     try:
-        value = parse_number(text, catalogue.indicator(entry.indicator).kind)
+        value = parse_number(text, kind)
     except NumeralError:
-        return text
-    return int(value) if value.denominator == 1 else float(value)
+        return text, ""
+    if layout.numbers_are_text:
+        return layout.printed(text), ""
+    if kind == "rate" and layout.percent_formats:
+        return float(value / 100), "0.00%"
+    return int(value) if value.denominator == 1 else float(value), ""
 
 
-def _forms() -> list[tuple[str, str]]:
-    titles = catalogue.editions()[EDITION].titles
-    return [(form, title["vi"]) for form, title in titles.items()]
+# Each format: what is written here, and the formats that it then goes through.
+FORMATS: dict[str, tuple[Callable[[Paper, Layout], bytes], tuple[str, ...]]] = {
+    "docx": (to_word, ()),
+    "xlsx": (to_sheet, ()),
+    "txt": (to_text, ()),
+    "csv": (to_csv, ()),
+    "zip": (to_archive, ()),
+    "doc": (to_word, ("doc",)),
+    "xls": (to_sheet, ("xls",)),
+    "pdf": (to_printable, ("pdf",)),
+    "scan": (to_printable, ("pdf", "scan")),
+}
 
-
-def _entries(form: str) -> tuple[Entry, ...]:
-    return tuple(catalogue.editions()[EDITION].form(form))
-
-
-def _row(entry: Entry) -> tuple[str, str, str]:
-    return f"{entry.code}.", entry.label, entry.unit
-
-
-def _packed(save: Callable[[io.BytesIO], Any]) -> bytes:
-    """Return a package without the hour at which it was written."""
-    written, fixed = io.BytesIO(), io.BytesIO()
-    save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _TIMES.sub(rb"\g<1>2024-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, _FIXED), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
-
-
-FORMATS: dict[str, Callable[[Paper], bytes]] = {"docx": to_word, "xlsx": to_sheet, "txt": to_text}
+# What LibreOffice makes each of its formats from.
+SOURCES = {"doc": ".docx", "pdf": ".docx", "xls": ".xlsx"}

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import Entry
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.periods import Period
 from cchc_analysis.simulate.figures import REPORTED, Reported
@@ -196,6 +197,12 @@ def write_paper(unit: Unit, number: int, reported: Reported, seed: int) -> Paper
         enclosed=date,
         values=dict(reported.rows),
     )
+
+
+def forms() -> list[tuple[str, str, tuple[Entry, ...]]]:
+    """Return the forms in order: number, title, rows."""
+    edition = catalogue.editions()[EDITION]
+    return [(form, title["vi"], tuple(edition.form(form))) for form, title in edition.titles.items()]
 
 
 def _letters(period: Period, quarters: tuple[int, ...], count: int, rng: np.random.Generator) -> list[Letter]:
