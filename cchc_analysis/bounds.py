@@ -6,6 +6,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.ranges import doubtful
 from cchc_analysis.totals import coverage, rates
 from cchc_analysis.trends import History, comparable
 
@@ -29,7 +30,7 @@ def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.D
     denominator of 0 adds nothing and leaves no gap); `communes` of `expected`, the names of the `missing`; `volume_share`,
     the share of the volume that is covered, and `lower_pct`, `upper_pct`, the total if every missing commune had 0 % or
     100 % of its last known denominator; missing where one of them (`unbounded` counts them) was never known. `doubtful`
-    communes have a part that an open finding calls into question, `without_pct` is the total without them.
+    communes have a part in doubt (`ranges.doubtful`), `without_pct` is the total without them.
     """
     everyone = coverage(frames) if roster is None else roster
     names = dict(zip(everyone["commune_code"], everyone["commune"], strict=True))
@@ -73,11 +74,10 @@ def _last(known: History | None, indicator: str) -> pd.Series:
 
 
 def _doubts(frames: TidyFrames) -> dict[str, set[str]]:
-    """Return rate → communes with an open error, or something to verify, in a part of it."""
-    found = frames.findings[~frames.findings["explained"] & frames.findings["severity"].isin(("error", "verify"))]
-    cells = {(row.commune_code, name) for row in found.itertuples() for name in row.indicators}
+    """Return rate → communes with a part in doubt, see `ranges.doubtful`."""
+    own = frames.observations.loc[doubtful(frames), ["commune_code", "indicator"]]
     return {
-        name: {code for code, cell in cells if cell in (rate.numerator, rate.denominator)}
+        name: set(own.loc[own["indicator"].isin((rate.numerator, rate.denominator)), "commune_code"])
         for name, rate in catalogue.indicators().items()
         if rate.numerator
     }
