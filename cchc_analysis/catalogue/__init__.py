@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from cchc_analysis.catalogue.scope import ANY, Scope, parse_scope
 from cchc_analysis.errors import CatalogueError
 
 FOLDER = Path(__file__).parent
@@ -96,8 +97,8 @@ class Rule:
     """What a finding of one kind means, how sure it is and how it is worded.
 
     A rule of `checks` also says what is compared: `cases` (relations, see `rules/forms.toml`), `percentages`, or `verdict`
-    on each rate; `each` repeats cases over a kind of indicator. `missing` says what a blank does. `since` is the first
-    period it holds for. Where a rule of `folds_under` has a finding, this one's is part of it.
+    on each rate; `each` repeats cases over a kind of indicator. `missing` says what a blank does. `scope` says which
+    reports it holds for. Where a rule of `folds_under` has a finding, this one's is part of it.
     """
 
     rule: str
@@ -115,7 +116,7 @@ class Rule:
     percentages: tuple[Mapping[str, Any], ...] = ()
     otherwise: str = ""
     missing: str = ""
-    since: str = ""
+    scope: Scope = ANY
     folds_under: tuple[str, ...] = ()
 
     @property
@@ -195,8 +196,8 @@ def rules() -> Mapping[str, Rule]:
 
     Raises
     ------
-    CatalogueError : a rule twice, a key that no rule has, an unknown severity, or a comparison that does not say what a
-        blank does. Names file and rule.
+    CatalogueError : a rule twice, a key that no rule has, an unknown severity, a scope that names what the catalogue does
+        not know, or a comparison that does not say what a blank does. Names file, line and rule.
     """
     known: dict[str, Rule] = {}
     for path in sorted((FOLDER / "rules").glob("*.toml")):
@@ -211,8 +212,10 @@ def rules() -> Mapping[str, Rule]:
 def _rule(row: dict[str, Any], file: str, line: int) -> Rule:
     where = f"{file} line {line}, rule {row.get('rule', '?')!r}"
     lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+    kinds = [kind["word"] for kind in settings("peers")["kinds"]]
+    scope = parse_scope(row["scope"], where, list(editions()), kinds) if "scope" in row else ANY
     try:
-        rule = Rule(**row | lists | {"file": file, "line": line})
+        rule = Rule(**row | lists | {"file": file, "line": line, "scope": scope})
     except TypeError as error:
         raise CatalogueError(where, f"{str(error).split(') ')[-1]}", "the keys of Rule", "correct the rule") from None
     if rule.severity not in SEVERITIES:

@@ -102,7 +102,11 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
     for own_counts in counts.values():
         for number, draft in history_of.find_unusual(own_counts):
             found[number].append(draft)
-    return found
+    rules = catalogue.rules()
+    return [
+        [draft for draft in own if engine.is_in_scope(rules[draft.rule], sheet)]
+        for sheet, own in zip(sheets, found, strict=True)
+    ]
 
 
 def _of_report(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:

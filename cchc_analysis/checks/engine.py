@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from cchc_analysis import catalogue, totals
+from cchc_analysis import catalogue, totals, units
 from cchc_analysis.catalogue import Rule
+from cchc_analysis.catalogue.scope import ANY
 from cchc_analysis.checks.drafts import Draft, places, texts
 from cchc_analysis.checks.figures import Figure, Sheet, known_names
 from cchc_analysis.checks.relations import Relation, Side, parse
-from cchc_analysis.errors import CatalogueError
+from cchc_analysis.errors import CatalogueError, CchcError
 from cchc_analysis.numerals import format_number
-from cchc_analysis.periods import Period
 
 # What `totals.rates` counts as agreeing, and a reader may take for all or none.
 _ROUNDED = "rounded-to-all"
@@ -27,7 +28,6 @@ class Case:
 
     rule: Rule
     relation: Relation
-    since: Period | None
     topic: str = ""
 
 
@@ -42,11 +42,26 @@ def cases() -> tuple[Case, ...]:
     found = []
     for rule in catalogue.rules().values():
         where = rule.where
+        _check_communes(rule)
         for topic, text in _written(rule):
             relation = parse(text, where)
             check_names(relation.names, where)
-            found.append(Case(rule, relation, Period.parse(rule.since) if rule.since else None, topic))
+            found.append(Case(rule, relation, topic))
     return tuple(found)
+
+
+def _check_communes(rule: Rule) -> None:
+    """Raise if a rule's scope names a commune that did not exist when it begins to hold."""
+    bound = rule.scope.first or rule.scope.until
+    for code in rule.scope.codes:
+        days = [dt.date(*bound.last_month, 28)] if bound else [units.REFORM, units.REFORM - dt.timedelta(days=1)]
+        for number, day in enumerate(days, start=1):
+            try:
+                units.by_code(code, day, rule.where)
+                break
+            except CchcError as error:
+                if number == len(days):
+                    raise CatalogueError(rule.where, error.found, error.expected, error.action) from None
 
 
 def check_names(names: tuple[str, ...], where: str) -> None:
@@ -70,12 +85,16 @@ def _written(rule: Rule) -> Iterator[tuple[str, str]]:
             yield from ((name, case.replace("{each}", name)) for case in rule.cases)
 
 
+def is_in_scope(rule: Rule, sheet: Sheet) -> bool:
+    """Return whether a rule holds for a report."""
+    report = sheet.report
+    return rule.scope is ANY or rule.scope.holds(report.edition, report.commune_code, report.commune, sheet.period)
+
+
 def find_broken(sheet: Sheet) -> Iterator[Draft]:
     """Yield a draft for each case that does not hold in a report."""
     for case in cases():
-        if case.since and sheet.period < case.since:
-            continue
-        if case.relation.holds(sheet.get, case.rule.missing) is False:
+        if is_in_scope(case.rule, sheet) and case.relation.holds(sheet.get, case.rule.missing) is False:
             yield _draft(case, sheet)
 
 
@@ -83,6 +102,8 @@ def verdicts(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
     """Yield (rule, relation, verdict) for each case: agrees, contradicts, or unknown where figures are missing."""
     words = {True: "agrees", False: "contradicts", None: "unknown"}
     for case in cases():
+        if not is_in_scope(case.rule, sheet):
+            continue
         yield case.rule.rule, case.relation.text, words[case.relation.holds(sheet.get, case.rule.missing)]
 
 

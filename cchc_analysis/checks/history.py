@@ -15,7 +15,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks.drafts import Draft, texts
-from cchc_analysis.checks.engine import cases, rate_relation
+from cchc_analysis.checks.engine import cases, is_in_scope, rate_relation
 from cchc_analysis.checks.figures import Figure, Sheet
 from cchc_analysis.names import fold
 from cchc_analysis.numerals import format_number
@@ -127,7 +127,7 @@ def _doubtful(sheet: Sheet) -> set[str]:
     if sheet.doubtful is None:
         broken = [
             case.relation for case in cases()
-            if case.rule.level < 5 and case.rule.severity != "note"
+            if case.rule.level < 5 and case.rule.severity != "note" and is_in_scope(case.rule, sheet)
             and case.relation.holds(sheet.get, case.rule.missing) is False
         ]  # fmt: skip
         for rate in catalogue.indicators().values():

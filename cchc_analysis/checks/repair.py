@@ -15,7 +15,7 @@ from functools import cache
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
 from cchc_analysis.checks.drafts import Draft, texts
-from cchc_analysis.checks.engine import Case, cases, rate_relation
+from cchc_analysis.checks.engine import Case, cases, is_in_scope, rate_relation
 from cchc_analysis.checks.figures import Figure, Sheet
 from cchc_analysis.checks.relations import Lookup, Relation, Side
 from cchc_analysis.checks.slips import slips
@@ -153,7 +153,7 @@ def _mended(change: Change, draft: Draft, broken: list[Draft], sheet: Sheet) -> 
         return []
     for name in change.figures:
         for case in _touching().get(name, ()):
-            if case.since and sheet.period < case.since:
+            if not is_in_scope(case.rule, sheet):
                 continue
             before = case.relation.holds(sheet.get, case.rule.missing)
             if before is not False and case.relation.holds(given, case.rule.missing) is False:
@@ -179,7 +179,7 @@ def _rate_cases() -> Iterator[Case]:
     rule = next(rule for rule in catalogue.rules().values() if rule.verdict == "differs")
     for rate in catalogue.indicators().values():
         if rate.numerator:
-            yield Case(rule, rate_relation(rate), None)
+            yield Case(rule, rate_relation(rate))
 
 
 def _lookup(sheet: Sheet, figures: Mapping[str, Figure]) -> Lookup:

@@ -61,6 +61,8 @@ def _keys(draft: Draft) -> Iterator[tuple[str, str, int | None]]:
 def _confirmed(sheet: Sheet) -> Iterator[str | tuple[str, str, int]]:
     """Yield each measure that something holds against, and holds; of intervals and fractions each one."""
     for case in engine.cases():
+        if not engine.is_in_scope(case.rule, sheet):
+            continue
         is_held = case.relation.holds(sheet.get, case.rule.missing)
         if case.rule.severity != "note" and is_held:
             yield from (name.removeprefix("prose.") for name in case.relation.names if name.startswith("prose."))
