@@ -20,7 +20,8 @@ from cchc_analysis.errors import CchcError
 
 FACE = "Times New Roman"
 GREY = RGBColor(0x66, 0x66, 0x66)
-GAP = Pt(8)
+GAP, NARROW = Pt(8), Pt(3)
+MIDDLE = WD_TABLE_ALIGNMENT.CENTER
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -48,6 +49,16 @@ def new_document(title: str, language: str, landscape: bool = False, size: float
     return document
 
 
+def tighten(document: Any) -> None:
+    """Give a landscape document narrow margins and no room between paragraphs, so that a form fits one page."""
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Mm(8)
+    section.top_margin = section.bottom_margin = Mm(7)
+    section.header_distance = section.footer_distance = Mm(4)
+    document.styles["Normal"].paragraph_format.space_after = Pt(0)
+    document.styles["Normal"].paragraph_format.line_spacing = 1.0
+
+
 def write(
     paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: float = 0, grey: bool = False
 ) -> Any:
@@ -64,7 +75,7 @@ def write(
 def add_table(document: Any, heads: Sequence[str], widths: Sequence[float], size: float) -> Any:
     """Return a ruled table with a head that repeats on each page; `widths` in millimetres."""
     table = document.add_table(rows=1, cols=len(heads))
-    table.style, table.autofit, table.alignment = "Table Grid", False, WD_TABLE_ALIGNMENT.CENTER
+    table.style, table.autofit, table.alignment = "Table Grid", False, MIDDLE
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].alignment = CENTRE
         write(cell.paragraphs[0], head, bold=True, size=size)

@@ -1,6 +1,7 @@
 """Question sheets: one Word document a commune with its open findings, quoted, and empty cells for the answers.
 
-A sheet asks at most ten questions, the surest first. It names no other commune and no score. Each question carries the
+A sheet asks at most ten questions, the surest first, on one page of paper: the more there are, the smaller they are set
+and the shorter the report is quoted. It names no other commune and no score. Each question carries the
 finding's fingerprint and a check sum of its own words, and the sheet one over all questions, so that a filled sheet whose
 questions are not those that were sent is noticed when it is read back, see `cchc_analysis.exports.answers`.
 """
@@ -18,16 +19,24 @@ import pandas as pd
 from cchc_analysis.catalogue import editions, word
 from cchc_analysis.checks.explanations import KEY, REASONS, keys
 from cchc_analysis.exports import paper
+from cchc_analysis.exports.excerpts import excerpts, numbers
 from cchc_analysis.names import slug, squeeze
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 
 # A sheet that asks for more is put aside; the rest is asked once these are answered.
 MOST = 10
+_SMALL = 6.5
 # Enough of the report to find the place; the analyst's page has them all.
 _QUOTES = 3
-_WIDTHS = (12, 80, 74, 28, 16, 57)
-_SIZE = 10.5
+_WIDTHS = (10, 91, 104, 22, 15, 39)
+# Up to so many questions, one quotes the report with so many characters.
+_ROOM = ((3, 500), (5, 260), (7, 170), (MOST, 100))
+# Sizes in points, the largest that fits one page is taken; what a page holds beside its questions, and is high, in mm.
+_SIZES = (11, 10.5, 10, 9.5, 9, 8.5)
+_FRAME, _PAGE = 52, 198
+# Width of a letter and height of a line in mm a point, on the safe side.
+_LETTER, _LINE = 0.15, 0.41
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,8 @@ def find_questions(frames: TidyFrames, corrections: pd.DataFrame, language: str 
         )
         if own.empty:
             continue
-        questions = tuple(_question(row, frames, language) for row in own.head(MOST).itertuples())
+        room = next(room for most, room in _ROOM if min(len(own), MOST) <= most)
+        questions = tuple(_question(row, frames, language, room) for row in own.head(MOST).itertuples())
         numbers = dict.fromkeys(reports["doc_number"].dropna())
         sheets.append(
             Sheet(
@@ -88,7 +98,26 @@ def find_questions(frames: TidyFrames, corrections: pd.DataFrame, language: str 
     return sheets
 
 
-def _question(row: Any, frames: TidyFrames, language: str) -> Question:
+def _size(sheet: Sheet, language: str) -> float:
+    """Return the largest size in which a sheet's questions fit one page."""
+    return next((size for size in _SIZES if _FRAME + _height(sheet, language, size) <= _PAGE), _SIZES[-1])
+
+
+def _height(sheet: Sheet, language: str, size: float) -> float:
+    """Return about how high the rows of a sheet's questions are, in mm."""
+
+    def lines(text: str, width: float) -> int:
+        return -(-len(text) * _LETTER * size // (width - 4)) if text else 0
+
+    height = 0.0
+    for question in sheet.questions:
+        left = lines(question.where, _WIDTHS[1]) + lines(" · ".join(question.quotes), _WIDTHS[1])
+        right = lines(f"{word(question.severity, language)}. {question.text}", _WIDTHS[2])
+        height += max(left * _LINE * size + _LINE * _SMALL, right * _LINE * size) + 0.3
+    return height
+
+
+def _question(row: Any, frames: TidyFrames, language: str, room: int) -> Question:
     places = []
     edition = frames.reports.loc[frames.reports["report_id"] == row.report_id, "edition"]
     if len(edition) and pd.notna(edition.iloc[0]):
@@ -103,12 +132,13 @@ def _question(row: Any, frames: TidyFrames, language: str) -> Question:
     quotes = [squeeze(quote) for quote in dict.fromkeys(row.quotes)]
     more = [word("sheet-more-places", language, count=len(quotes) - _QUOTES)] if len(quotes) > _QUOTES else []
     message = row.message_en if language == "en" else row.message
+    quotes = excerpts(quotes[:_QUOTES], numbers(message), room - len("".join(more)))
     return Question(
         row.rule,
         row.fingerprint,
         row.severity,
         _capital("; ".join(places)) or word("sheet-whole", language),
-        tuple([f"“{quote}”" for quote in quotes[:_QUOTES]] + more),
+        tuple([f"“{quote}”" for quote in quotes] + more),
         message,
     )
 
@@ -130,62 +160,64 @@ def seal(commune_code: str, period: str, codes: Sequence[str]) -> str:
 def write_sheet(sheet: Sheet, folder: Path, language: str = "vi") -> Path:
     """Write one question sheet and return its path."""
     title = word("sheet-title", language)
-    document = paper.new_document(title, language, landscape=True, size=12)
+    size = _size(sheet, language)
+    document = paper.new_document(title, language, landscape=True, size=size)
+    paper.tighten(document)
     if sheet.is_simulated:
         head = document.add_paragraph()
         head.alignment = paper.CENTRE
         paper.write(head, word("simulated", language).upper(), bold=True)
     head = document.add_paragraph()
     head.alignment = paper.CENTRE
-    paper.write(head, title.upper(), bold=True, size=14)
+    paper.write(head, title.upper(), bold=True, size=13)
     head = document.add_paragraph()
     head.alignment = paper.CENTRE
     about = [sheet.commune, sheet.period.label(language)]
     about += [word("sheet-report", language, number=sheet.doc_number)] if sheet.doc_number else []
     paper.write(head, " · ".join(about), bold=True)
-    paper.write(document.add_paragraph(), word("sheet-please", language, count=len(sheet.questions)))
-    codes = _add_questions(document, sheet, language)
+    please = paper.write(document.add_paragraph(), word("sheet-please", language, count=len(sheet.questions)))
+    please.paragraph_format.space_after = paper.NARROW
+    for severity in dict.fromkeys(question.severity for question in sheet.questions):
+        ask = word(f"sheet-ask-{severity}", language)
+        paper.write(please, " " + word("sheet-ask", language, severity=word(severity, language), ask=ask), bold=True)
+    codes = _add_questions(document, sheet, language, size)
     reasons = "; ".join(f"{number} = {word(f'reason-{name}', language)}" for number, name in enumerate(REASONS, 1))
     below = paper.write(
-        document.add_paragraph(), word("sheet-reasons", language, reasons=reasons), italic=True, size=10
+        document.add_paragraph(), word("sheet-reasons", language, reasons=reasons), italic=True, size=size - 0.5
     )
-    below.paragraph_format.space_before, below.paragraph_format.space_after = paper.GAP, paper.GAP
+    below.paragraph_format.space_before = paper.NARROW
     if sheet.more:
-        paper.write(document.add_paragraph(), word("sheet-more", language, count=sheet.more), size=10)
+        paper.write(document.add_paragraph(), word("sheet-more", language, count=sheet.more))
     signature = document.add_table(rows=0, cols=2)
-    signature.style, signature.autofit = "Table Grid", False
+    signature.style, signature.autofit, signature.alignment = "Table Grid", False, paper.MIDDLE
     for key in ("sheet-name", "sheet-day", "sheet-document"):
         cells = signature.add_row().cells
-        paper.write(cells[0].paragraphs[0], word(key, language), bold=True, size=_SIZE)
-    paper.set_widths(signature, (62, 110))
-    end = document.add_paragraph()
-    end.paragraph_format.space_before = paper.GAP
-    paper.write(
-        end, f"{word('sheet-code', language)}: {seal(sheet.commune_code, str(sheet.period), codes)}", size=8, grey=True
-    )
+        paper.write(cells[0].paragraphs[0], word(key, language), bold=True, size=size)
+    paper.set_widths(signature, (62, sum(_WIDTHS) - 62))
+    code = f"{word('sheet-code', language)}: {seal(sheet.commune_code, str(sheet.period), codes)}"
+    paper.write(document.add_paragraph(), code, size=_SMALL, grey=True)
     return paper.save(folder / sheet.name, document.save)
 
 
-def _add_questions(document: Any, sheet: Sheet, language: str) -> list[str]:
+def _add_questions(document: Any, sheet: Sheet, language: str, size: float) -> list[str]:
     heads = ("sheet-number", "sheet-where", "sheet-what", "sheet-corrected", "sheet-reason", "sheet-explanation")
-    table = paper.add_table(document, [word(key, language) for key in heads], _WIDTHS, _SIZE)
+    table = paper.add_table(document, [word(key, language) for key in heads], _WIDTHS, size)
     codes = []
     for number, question in enumerate(sheet.questions, 1):
         row = table.add_row()
         paper.keep_whole(row)
         cells = row.cells
-        paper.write(cells[0].paragraphs[0], str(number), size=_SIZE).alignment = paper.CENTRE
-        paper.write(cells[1].paragraphs[0], question.where, bold=True, size=_SIZE)
-        for quote in question.quotes:
-            paper.write(cells[1].add_paragraph(), quote, italic=True, size=_SIZE)
+        paper.write(cells[0].paragraphs[0], str(number), size=size).alignment = paper.CENTRE
+        paper.write(cells[1].paragraphs[0], question.where, bold=True, size=size)
+        if question.quotes:
+            paper.write(cells[1].add_paragraph(), " · ".join(question.quotes), italic=True, size=size)
         what = cells[2].paragraphs[0]
-        paper.write(what, f"{word(question.severity, language)}. ", bold=True, size=_SIZE)
-        paper.write(what, question.text, size=_SIZE)
-        paper.write(cells[2].add_paragraph(), word(f"sheet-ask-{question.severity}", language), bold=True, size=_SIZE)
+        paper.write(what, f"{word(question.severity, language)}. ", bold=True, size=size)
+        paper.write(what, question.text, size=size)
         check = digest([str(number), cells[1].text, cells[2].text, sheet.commune_code, str(sheet.period)], 8)
         codes.append(f"{question.rule}/{question.fingerprint}-{check}")
         paper.write(
-            cells[1].add_paragraph(), f"{word('sheet-question-code', language)}: {codes[-1]}", size=6.5, grey=True
+            cells[1].add_paragraph(), f"{word('sheet-question-code', language)}: {codes[-1]}", size=_SMALL, grey=True
         )
     paper.set_widths(table, _WIDTHS)
     return codes
