@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
-.PHONY: report test setup lint lock screenshots clean
+.PHONY: report test setup lint lock docs screenshots clean
 
 report: setup
 	$(BIN)/cchc run
@@ -36,9 +36,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade --quiet -o requirements.lock
 
+# The documentation as a site, readable from a file: build/docs/index.html. A warning is an error.
+docs: setup
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
+
 # Pictures of each kind of page, from the pages that `make report` leaves.
 screenshots: report
 	$(BIN)/python docs/screenshots.py
 
 clean:
-	rm -rf $(VENV) data/tidy reports/20*
+	rm -rf $(VENV) build data/tidy reports/20*

@@ -1,0 +1,127 @@
+"""Tables of the catalogue and of the data model, made from the files themselves: they cannot say anything else.
+
+A page writes the directive `catalogue` with what it wants: `indicators`, `form <edition> <number>`, `rules <file>`,
+`statements`, `points`, or `columns <table>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+from cchc_analysis import catalogue, observations, scores
+from cchc_analysis.catalogue import FOLDER, word
+
+Cell = nodes.Node | str
+
+
+def _code(text: str) -> nodes.Node:
+    return nodes.literal(text, text)
+
+
+def _vi(text: str) -> nodes.Node:
+    """Return Vietnamese words in an English page; the class becomes the attribute `lang`."""
+    return nodes.inline(text, text, classes=["language-vi"])
+
+
+def _indicators() -> tuple[list[str], Iterator[list[Cell]]]:
+    heads = ["indicator", "Vietnamese label", "English label", "kind", "unit", "over time", "rate of", "source"]
+    return heads, (
+        [
+            _code(item.indicator), _vi(item.label_vi), item.label_en, item.kind, item.unit_en, item.time,
+            f"{item.numerator} / {item.denominator}" if item.numerator else "", item.source,
+        ]
+        for item in catalogue.indicators().values()
+    )  # fmt: skip
+
+
+def _form(edition: str, number: str) -> tuple[list[str], Iterator[list[Cell]]]:
+    return ["code", "row as printed", "unit as printed", "indicator"], (
+        [entry.code, _vi(entry.label), _vi(entry.unit), _code(entry.indicator)]
+        for entry in catalogue.editions()[edition].form(number)
+    )
+
+
+def _rules(file: str) -> tuple[list[str], Iterator[list[Cell]]]:
+    return ["rule", "severity", "what is compared", "what it says", "source"], (
+        [
+            _code(rule.rule), word(rule.severity, "en"),
+            _code("; ".join(rule.cases)) if rule.cases else "", rule.message_en, rule.source,
+        ]
+        for rule in catalogue.rules().values()
+        if rule.file == file
+    )  # fmt: skip
+
+
+def _statements() -> tuple[list[str], Iterator[list[Cell]]]:
+    return ["measure", "for example", "is read as"], (
+        [
+            _code(row["measure"]), _vi(row["example"]["text"]),
+            ", ".join(f"{value:g}" for value in row["example"]["value"])
+            if isinstance(row["example"]["value"], list) else str(row["example"]["value"]),
+        ]
+        for row in catalogue.read_toml(FOLDER / "statements.toml")["statement"]
+        if "example" in row
+    )  # fmt: skip
+
+
+def _points() -> tuple[list[str], Iterator[list[Cell]]]:
+    return ["component", "points", "full at", "fed by", "sure"], (
+        [
+            item.label("en"), f"{item.points:g}", f"{100 * item.full_at:g} %",
+            _code("; ".join(" / ".join(pair) for pair in item.parts)) if item.parts else "not fed", item.sure,
+        ]
+        for item in scores.components()
+    )  # fmt: skip
+
+
+def _columns(table: str) -> tuple[list[str], Iterator[list[Cell]]]:
+    return ["column", "type"], ([_code(name), _code(kind)] for name, kind in observations.COLUMNS[table].items())
+
+
+_TABLES: dict[str, Any] = {
+    "indicators": _indicators,
+    "form": _form,
+    "rules": _rules,
+    "statements": _statements,
+    "points": _points,
+    "columns": _columns,
+}
+
+
+def _table(heads: list[str], rows: Iterable[list[Cell]]) -> nodes.table:
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
+    group += nodes.thead("", _row(heads))
+    group += nodes.tbody("", *(_row(cells) for cells in rows))
+    return nodes.table("", group, classes=["catalogue"])
+
+
+def _row(cells: Iterable[Cell]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", _inline(cell))) for cell in cells))
+
+
+def _inline(cell: Cell) -> nodes.Node:
+    return nodes.Text(cell) if isinstance(cell, str) else cell
+
+
+class CatalogueTable(Directive):
+    """The directive `catalogue`."""
+
+    required_arguments = 1
+    optional_arguments = 2
+
+    def run(self) -> list[nodes.Node]:
+        wanted, *rest = self.arguments
+        return [_table(*_TABLES[wanted](*rest))]
+
+
+def setup(app: Any) -> dict[str, bool]:
+    app.add_directive("catalogue", CatalogueTable)
+    # Made from files that Sphinx does not watch.
+    app.connect("env-get-outdated", lambda app, env, added, changed, removed: sorted(
+        page for page in env.found_docs if page.startswith("reference/")
+    ))  # fmt: skip
+    return {"parallel_read_safe": True}
