@@ -13,7 +13,7 @@ version = release = __version__
 language = "en"
 
 extensions = [
-    "myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click", "catalogue_tables", "page_language",
+    "myst_parser", "sphinx.ext.autodoc", "sphinx_click", "catalogue_tables", "docstring_style", "page_language",
 ]  # fmt: skip
 exclude_patterns = ["_extensions"]
 
@@ -23,8 +23,6 @@ myst_heading_anchors = 3
 default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-napoleon_google_docstring = False
-napoleon_use_rtype = False
 
 html_theme = "pydata_sphinx_theme"
 html_title = f"cchc_analysis {version}"

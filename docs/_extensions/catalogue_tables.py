@@ -15,7 +15,7 @@ from docutils.parsers.rst import Directive
 from cchc_analysis import catalogue, observations, scores
 from cchc_analysis.catalogue import FOLDER, word
 
-Cell = nodes.Node | str
+Cell = nodes.Node | str | list[nodes.Node | str]  # a list is paragraphs below each other
 
 
 def _code(text: str) -> nodes.Node:
@@ -28,11 +28,10 @@ def _vi(text: str) -> nodes.Node:
 
 
 def _indicators() -> tuple[list[str], Iterator[list[Cell]]]:
-    heads = ["indicator", "Vietnamese label", "English label", "kind", "unit", "over time", "rate of", "source"]
-    return heads, (
+    return ["indicator", "kind and unit", "over time", "source"], (
         [
-            _code(item.indicator), _vi(item.label_vi), item.label_en, item.kind, item.unit_en, item.time,
-            f"{item.numerator} / {item.denominator}" if item.numerator else "", item.source,
+            [_code(item.indicator), _vi(item.label_vi), item.label_en], [item.kind, item.unit_en], item.time,
+            [item.source, *([_code(f"{item.numerator} / {item.denominator}")] if item.numerator else [])],
         ]
         for item in catalogue.indicators().values()
     )  # fmt: skip
@@ -46,10 +45,10 @@ def _form(edition: str, number: str) -> tuple[list[str], Iterator[list[Cell]]]:
 
 
 def _rules(file: str) -> tuple[list[str], Iterator[list[Cell]]]:
-    return ["rule", "severity", "what is compared", "what it says", "source"], (
+    return ["rule", "what it says, what is compared, where it is known from"], (
         [
-            _code(rule.rule), word(rule.severity, "en"),
-            _code("; ".join(rule.cases)) if rule.cases else "", rule.message_en, rule.source,
+            [_code(rule.rule), word(rule.severity, "en")],
+            [rule.message_en, *map(_code, rule.cases), nodes.emphasis(rule.source, rule.source)],
         ]
         for rule in catalogue.rules().values()
         if rule.file == file
@@ -100,11 +99,12 @@ def _table(heads: list[str], rows: Iterable[list[Cell]]) -> nodes.table:
 
 
 def _row(cells: Iterable[Cell]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", _inline(cell))) for cell in cells))
+    return nodes.row("", *(nodes.entry("", *_paragraphs(cell)) for cell in cells))
 
 
-def _inline(cell: Cell) -> nodes.Node:
-    return nodes.Text(cell) if isinstance(cell, str) else cell
+def _paragraphs(cell: Cell) -> list[nodes.Node]:
+    parts = cell if isinstance(cell, list) else [cell]
+    return [nodes.paragraph("", "", nodes.Text(part) if isinstance(part, str) else part) for part in parts]
 
 
 class CatalogueTable(Directive):
