@@ -204,7 +204,23 @@ _OPTIONAL = {
 
 @dataclass(frozen=True)
 class TidyFrames:
-    """The tidy frames of one or more reports, each through the gate."""
+    """The tidy frames of one or more reports, each through the gate.
+
+    Attributes
+    ----------
+    reports : a row per commune's report received; who sent what, read, replaced or refused.
+    observations : a row per commune × period × indicator. `value` is a count, an amount in the unit of `unit`, or a rate
+        in percent, 0-100; it is missing unless `status` is "reported" or "derived": a blank is not 0. `raw` is the text as
+        printed, `source_file` and `source_line` the place.
+    findings : a row per thing to look at, the surest first: `severity` is "error", "verify" or "note", `message` the
+        sentence, `quotes` and `source_lines` the words it rests on.
+    statements : a row per figure, interval or claim in the running text, with the words around it.
+    directives : a row per naming of a document in the running text.
+
+    Notes
+    -----
+    Every column of each is described in `cchc_analysis.observations`.
+    """
 
     reports: pd.DataFrame
     observations: pd.DataFrame

@@ -38,7 +38,12 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Period:
-    """One reporting period.
+    """One reporting period: a label, not an interval of days; write `Period.parse("2023-Q1")`.
+
+    Attributes
+    ----------
+    year : such as 2023.
+    part : "Q1" to "Q4", "H1" (six months), "9M" (nine months) or "Y"; all but quarters are cumulative.
 
     >>> Period.parse("2023-Q1") < Period.parse("2023-H1") < Period.parse("2023-Y")
     True

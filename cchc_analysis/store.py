@@ -90,6 +90,11 @@ def load(period: Period | str, data: Path | None = None, commune_code: str | Non
     data : the data folder; by default the project's.
     commune_code : read this commune only; findings of whole files stay out.
 
+    Returns
+    -------
+    `TidyFrames`: reports, observations (a row per commune × period × indicator, rates in percent), findings, statements,
+    directives. Findings that the commune has explained are marked so.
+
     Raises
     ------
     NothingToDo : the period has not been read yet, or has no such commune.

@@ -188,6 +188,19 @@ def printed(convert, report_files):
 
 
 @pytest.fixture(scope="session")
+def cut_tables():
+    """A function: the portal's tables in a folder cut to their first communes; all other rows stay."""
+
+    def cut(folder, communes):
+        for path in folder.glob("*.csv"):
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            own = [line for line in lines if "COMMUNE" in line]
+            path.write_text("".join([line for line in lines if line not in own[communes:]]), encoding="utf-8")
+
+    return cut
+
+
+@pytest.fixture(scope="session")
 def replace_once():
     """A function: `text` with `old` replaced, which must stand in it exactly once."""
 

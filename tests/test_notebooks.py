@@ -29,8 +29,8 @@ def tags(cell):
     return cell["metadata"].get("tags", [])
 
 
-def test_the_five_notebooks_are_there():
-    assert [path.stem for path in NOTEBOOKS] == ["commune", "compare", "explore", "quality", "quarter"]
+def test_the_notebooks_are_there():
+    assert [path.stem for path in NOTEBOOKS] == ["commune", "compare", "explore", "quality", "quarter", "tour"]
 
 
 @pytest.fixture(params=[*NOTEBOOKS, FOLDER / "templates" / "own.ipynb"], ids=lambda path: path.stem)

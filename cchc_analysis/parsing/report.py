@@ -45,6 +45,10 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
         names none and needs it.
     source_file : the name to keep for the file; by default its own.
 
+    Returns
+    -------
+    `TidyFrames`, with findings of reading only; `cchc_analysis.check` makes the rest.
+
     Raises
     ------
     ReadError : the file is no report; says where, what was found and what to do.
