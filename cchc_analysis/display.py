@@ -25,12 +25,18 @@ Head = str | tuple[str, str]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's text; `kind` is a class of the stylesheet (num, blank, absent, unreadable, flag), `order` sorts it."""
+    """A cell's text; `kind` is a class of the stylesheet (num, blank, absent, unreadable, flag), `order` sorts it.
+
+    `picture` is a PNG in base64 that stands beside the text, `about` says what it shows; `mark` is a small word below.
+    """
 
     text: str
     kind: str = ""
     order: float | None = None
     href: str = ""
+    picture: str = ""
+    about: str = ""
+    mark: str = ""
 
     def html(self, tag: str = "td", scope: str = "") -> str:
         """Return the cell as HTML."""
@@ -39,6 +45,9 @@ class Cell:
         attributes += f' data-value="{self.order:.12g}"' if self.order is not None and self.order == self.order else ""
         text = escape(self.text)
         text = f'<a href="{escape(self.href)}">{text}</a>' if self.href else text
+        if self.picture:
+            text = f'<img class="crop" src="data:image/png;base64,{escape(self.picture)}" alt="{escape(self.about)}"> {text}'
+        text += f'<small class="mark">{escape(self.mark)}</small>' if self.mark else ""
         return f"<{tag}{attributes}>{text}</{tag}>"
 
 

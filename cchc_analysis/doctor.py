@@ -5,13 +5,18 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import re
-import shutil
 from collections.abc import Callable, Mapping
 
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.batch.volume import browser
 from cchc_analysis.errors import CchcError
-from cchc_analysis.reading import office
+from cchc_analysis.reading import office, recognise
+
+
+def _tesseract() -> str | None:
+    """Return where Tesseract is; without Vietnamese it is of no use."""
+    return recognise.program() if recognise.LANGUAGE in recognise.languages() else None
+
 
 # Programs that some jobs can use and none needs: name, where it is, what for, how to get it.
 _OPTIONAL: tuple[tuple[str, Callable[[], str | None], str, str], ...] = (
@@ -23,9 +28,10 @@ _OPTIONAL: tuple[tuple[str, Callable[[], str | None], str, str], ...] = (
     ),
     (
         "tesseract",
-        lambda: shutil.which("tesseract"),
+        _tesseract,
         "scans",
-        "Debian: apt install tesseract-ocr tesseract-ocr-vie",
+        "Debian: apt install tesseract-ocr tesseract-ocr-vie; Windows: the installer named at tesseract-ocr.github.io, with "
+        "Vietnamese among its additional languages",
     ),
     (
         "browser",
@@ -41,7 +47,8 @@ def examine() -> list[tuple[bool, str]]:
     lines = [(True, f"cchc_analysis {__version__}, Python {platform.python_version()} on {platform.system()}")]
     lines += [_requirements(), *_catalogue(), *_data()]
     for program, find, purpose, how in _OPTIONAL:
-        lines.append((True, f"{program}: {'found' if find() else f'not installed (optional, for {purpose}): {how}'}"))
+        lack = "without Vietnamese" if program == "tesseract" and recognise.program() else "not installed"
+        lines.append((True, f"{program}: {'found' if find() else f'{lack} (optional, for {purpose}): {how}'}"))
     return lines
 
 

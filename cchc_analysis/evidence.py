@@ -20,7 +20,8 @@ from cchc_analysis.findings import SEVERITIES, count_findings
 from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.reading import Document, Paragraph, TableRow, read_document
+from cchc_analysis.parsing.scanned import CELL
+from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow, read_document
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.store import data_folder
 
@@ -138,7 +139,9 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | None = No
     """
     parts = []
     for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
-        document = _document((data or data_folder()) / "raw", report.source_file, report.sha256)
+        document = _recognised(frames.scans, report) or _document(
+            (data or data_folder()) / "raw", report.source_file, report.sha256
+        )
         name = report.source_file.split("/", 1)[-1]
         if document is None:
             parts.append(paragraph(word("source-gone", language, file=name)))
@@ -202,6 +205,17 @@ def line_pages(frames: TidyFrames) -> dict[tuple[str, int], set[int]]:
         for row in table.itertuples():
             found.setdefault((row.report_id, int(row.source_line)), set()).add(int(row.source_page))
     return found
+
+
+def _recognised(scans: pd.DataFrame, report: Any) -> Document | None:
+    """Return a scanned document as it was recognised when its figures were read; None if it is no scan."""
+    own = scans[scans["report_id"] == report.report_id]
+    blocks: list[Paragraph | TableRow] = []
+    for row in own.itertuples():
+        place = Place(int(row.source_line), int(row.source_page))
+        cells = row.text.split(CELL)
+        blocks.append(TableRow(tuple(map(Cell, cells)), place) if len(cells) > 1 else Paragraph(row.text, place))
+    return Document(report.source_file, report.sha256, report.media, report.reader, tuple(blocks)) if blocks else None
 
 
 @cache

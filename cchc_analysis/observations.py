@@ -216,6 +216,7 @@ class TidyFrames:
         sentence, `quotes` and `source_lines` the words it rests on.
     statements : a row per figure, interval or claim in the running text, with the words around it.
     directives : a row per naming of a document in the running text.
+    scans : a row per line read from a picture by character recognition, with the picture of its value's cell.
 
     Notes
     -----

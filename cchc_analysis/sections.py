@@ -16,6 +16,7 @@ from cchc_analysis.intervals import against_target, find_impossible
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.panels import plot_among, plot_multiples
+from cchc_analysis.recognised import unconfirmed
 from cchc_analysis.totals import rates
 
 MOST_OPEN = 30  # longer tables fold
@@ -81,13 +82,24 @@ def compare_communes(
         known = frames.observations["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
     watched = _watched({name: rows for name, (rows, _) in tables.items()})
-    parts = []
+    parts = scanned(frames, list(tables), language)
     for name, (rows, funnels) in tables.items():
         rows = rows.assign(verdict=_without_surplus(rows, watched[name]))
         parts += _section(name, rows, funnels, frames, language)
         if targets is not None:
             parts += [_target(rows, row, language) for row in targets[targets["indicator"] == name].itertuples()]
     return join(parts)
+
+
+def scanned(frames: TidyFrames, rates: list[str], language: str = "vi") -> list[Html]:
+    """Return a sentence that names the communes whose parts of some rates were read from scans and not confirmed, if any."""
+    used = {
+        part for name in rates for part in (catalogue.indicator(name).numerator, catalogue.indicator(name).denominator)
+    }
+    own = frames.observations[unconfirmed(frames) & frames.observations["indicator"].isin(used)]
+    names = dict(zip(frames.reports["commune_code"], frames.reports["commune"], strict=True))
+    communes = [names[code] for code in sorted(set(own["commune_code"]))]
+    return [paragraph(word("ocr-communes", language, names=", ".join(communes)), "coverage")] if communes else []
 
 
 def small_multiples(frames: TidyFrames, language: str = "vi", groups: pd.Series | None = None) -> Html:

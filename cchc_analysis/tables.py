@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from cchc_analysis import __version__, catalogue
+from cchc_analysis import __version__, catalogue, recognised
 from cchc_analysis.catalogue import word
 from cchc_analysis.display import Cell, Head, Html, folded, join, number, paragraph, table
 from cchc_analysis.evidence import line_address
@@ -55,6 +56,8 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
                 details.append(word("provisional", language))
         if is_rate and pd.notna(row.denominator) and not as_counts:
             details.insert(0, f"{_n(row.numerator, language)} / {_n(row.denominator, language)}")
+        if row.unconfirmed:
+            details.append(word("ocr-count", language, count=_n(row.unconfirmed, language)))
         if pd.isna(row.value):
             details = [word("no-value", language)]
         cards.append(
@@ -79,7 +82,12 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
                 number(value, language, 2 if is_rate else None),
                 Cell("%" if is_rate else indicator.unit(language)),
                 Cell(parts, "num"),
-                Cell(f"{_n(row.communes, language)}/{_n(row.expected, language)}", "num", row.communes),
+                Cell(
+                    f"{_n(row.communes, language)}/{_n(row.expected, language)}",
+                    "num",
+                    row.communes,
+                    mark=word("ocr-count", language, count=_n(row.unconfirmed, language)) if row.unconfirmed else "",
+                ),
             ]
         )
     heads: list[Head] = [
@@ -137,6 +145,8 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
         known = own.set_index("indicator")
         rows, groups = [], {}
         flagged = {name for names in frames.findings["indicators"] for name in names}
+        waiting = set(own.loc[recognised.unconfirmed(frames).reindex(own.index), "indicator"])
+        crops = dict(zip(frames.scans["indicator"], frames.scans["crop"], strict=True))
         for position, entry in enumerate(edition.entries):
             if position == 0 or entry.form != edition.entries[position - 1].form:
                 groups[position] = form_title(edition_name, entry.form, language)
@@ -146,7 +156,12 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
                 [
                     *([Cell(entry.code)] if edition.layout == "forms" else []),
                     Cell(catalogue.indicator(entry.indicator).label(language) if language == "en" else entry.label),
-                    value_cell(row, entry, language, is_flagged=entry.indicator in flagged),
+                    _with_crop(
+                        value_cell(row, entry, language, is_flagged=entry.indicator in flagged),
+                        crops.get(entry.indicator, ""),
+                        entry.indicator in waiting,
+                        language,
+                    ),
                     Cell(_unit(entry, language)),
                     Cell(str(row["source_line"]) if address else "", "num source", href=address),
                 ]
@@ -158,6 +173,14 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
         caption = f"{edition.title(language)} · {_short(own['source_file'].iloc[0])}"
         parts.append(table(heads, rows, caption, groups=groups, frame=own))
     return join(parts)
+
+
+def _with_crop(cell: Cell, crop: str, is_waiting: bool, language: str) -> Cell:
+    """Return a value's cell with its picture on the scan; once it is confirmed the number stands alone."""
+    if not crop or not (is_waiting or cell.kind == "unreadable"):
+        return cell
+    mark = word("ocr", language) if is_waiting else ""
+    return replace(cell, picture=crop, about=word("ocr-crop", language), mark=mark)
 
 
 def value_cell(row: pd.Series, entry: catalogue.Entry, language: str, is_flagged: bool = False) -> Cell:

@@ -16,6 +16,7 @@ from cchc_analysis import catalogue, units
 from cchc_analysis.numerals import decimals
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.recognised import unconfirmed
 
 RATE_COLUMNS = [
     "indicator", "commune_code", "commune", "numerator", "denominator", "recomputed_pct", "reported_pct", "raw", "verdict",
@@ -149,14 +150,16 @@ def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
     Returns
     -------
     A row per indicator that adds up (a count or an amount by sum, a rate from its summed parts), catalogue order:
-    `indicator`, `value` (a rate in percent), `numerator`, `denominator` (rates only), `communes` (how many are in it) and
-    `expected`. A rate takes a commune in only with both parts, a denominator of 0 adds nothing.
+    `indicator`, `value` (a rate in percent), `numerator`, `denominator` (rates only), `communes` (how many are in it),
+    `expected`, and `unconfirmed`, how many of its figures were read from scans and not confirmed. A rate takes a commune in
+    only with both parts, a denominator of 0 adds nothing.
     A value is missing where no commune reported.
     """
     observations = frames.observations
     by_indicator = observations.groupby("indicator")
     sent = by_indicator["commune_code"].nunique()
     recomputed = rates(frames)
+    waiting = observations.loc[unconfirmed(frames), "indicator"].value_counts()
     rows = []
     for indicator in catalogue.indicators().values():
         name = indicator.indicator
@@ -169,7 +172,15 @@ def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
             over, under = both["numerator"].sum(min_count=1), both["denominator"].sum(min_count=1)
             rows.append((name, 100 * over / under if under > 0 else None, over, under, len(both), expected or len(own)))
     columns = ["indicator", "value", "numerator", "denominator", "communes", "expected"]
-    return pd.DataFrame(rows, columns=columns).astype({"value": float, "numerator": float, "denominator": float})
+    table = pd.DataFrame(rows, columns=columns).astype({"value": float, "numerator": float, "denominator": float})
+    return table.assign(unconfirmed=[_waiting(name, waiting) for name in table["indicator"]])
+
+
+def _waiting(name: str, waiting: pd.Series) -> int:
+    """Return how many unconfirmed figures are in a total: of the indicator itself, or of both parts of a rate."""
+    indicator = catalogue.indicator(name)
+    own = (indicator.numerator, indicator.denominator) if indicator.adds == "recompute" else (name,)
+    return int(sum(waiting.get(part, 0) for part in own))
 
 
 def headline(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:

@@ -19,6 +19,7 @@ LAYERS = [
     ("successors",),
     ("territory",),
     ("quarters",),
+    ("recognised",),
     ("totals", "ranges", "compare", "intervals"),
     ("checks",),
     ("revisions",),

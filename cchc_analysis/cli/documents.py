@@ -1,4 +1,4 @@
-"""`cchc export`, `cchc print` and `cchc answers`: documents that leave the project, and those that come back."""
+"""`cchc export`, `print`, `answers` and `confirm`: documents that leave the project, and what is said about those here."""
 
 from __future__ import annotations
 
@@ -85,6 +85,28 @@ def _link(folder: Path, data: Path, period: Period, language: str) -> None:
         say("the entry page tells of pages that failed and is left as it is; the next `cchc run` links the documents")
         return
     site.write_index(folder, store.load(period, data), period, plan.templates(data.parent / "notebooks"), (), language)
+
+
+@cli.command()
+@click.argument("period")
+@click.argument("communes", nargs=-1, required=True, metavar="CODE...")
+@click.option("--by", required=True, help="Who has compared the figures with the paper.")
+@DATA
+@one_line
+def confirm(period: str, communes: tuple[str, ...], by: str, data: Path | None) -> int:
+    """Record that the figures read from scans of communes (by CODE) have been compared with the paper."""
+    import datetime as dt
+
+    from cchc_analysis import recognised, store
+    from cchc_analysis.checks import confirmations
+
+    data = (data or store.data_folder()).resolve()
+    for code in communes:
+        frames = store.load(period, data, code)
+        figures = int(recognised.unconfirmed(frames).sum())
+        confirmations.confirm(frames, data, by, dt.date.today())
+        say(f"{period} {code}: {figures} figures of a scan confirmed by {by}")
+    return 0
 
 
 @cli.command()

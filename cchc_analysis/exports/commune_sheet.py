@@ -82,6 +82,8 @@ def _write_line(
         note = entry.options.get(int(own["value"]), "") if entry.options else ""
     if is_doubtful and own is not None and own["status"] == "reported":
         note = "; ".join(text for text in (note, word("book-contradicted", language)) if text)
+    if own is not None and own["is_waiting"]:
+        note = "; ".join(text for text in (note, word("ocr", language)) if text)
     if is_doubtful:
         sheet.write_number(row, 5, 1, styles.mark)
     else:

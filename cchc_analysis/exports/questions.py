@@ -9,6 +9,7 @@ questions are not those that were sent is noticed when it is read back, see `cch
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,7 @@ def _height(sheet: Sheet, language: str, size: float) -> float:
     """Return about how high the rows of a sheet's questions are, in mm."""
 
     def lines(text: str, width: float) -> int:
-        return -(-len(text) * _LETTER * size // (width - 4)) if text else 0
+        return math.ceil(len(text) * _LETTER * size / (width - 4))
 
     height = 0.0
     for question in sheet.questions:

@@ -16,7 +16,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from cchc_analysis import ranges, totals
+from cchc_analysis import ranges, recognised, totals
 from cchc_analysis.catalogue import word
 from cchc_analysis.exports import paper
 from cchc_analysis.exports.commune_sheet import HELPERS, write_commune
@@ -66,9 +66,9 @@ def _write(frames: TidyFrames, period: Period, path: Path, corrections: pd.DataF
             sheet = book.add_worksheet(form.sheet)
             _write_form(sheet, styles, form, frames, period, table, limits, covered, language)
         brought = ranges.parts(frames).set_index(["commune_code", "indicator"])
-        observed = frames.observations.assign(is_doubtful=ranges.doubtful(frames)).set_index(
-            ["commune_code", "indicator"]
-        )
+        observed = frames.observations.assign(
+            is_doubtful=ranges.doubtful(frames), is_waiting=recognised.unconfirmed(frames)
+        ).set_index(["commune_code", "indicator"])
         recomputed = totals.rates(frames).set_index(["commune_code", "indicator"])["recomputed_pct"].astype(float)
         reports = reports_of(frames)
         book.add_worksheet(BEGIN).write_string(0, 0, word("book-begin", language, end=END), styles.plain)

@@ -109,6 +109,8 @@ def read_image(path: Path, name: str) -> Pdf:
 
             numbers = range(1, count + 1)
             pages = _read_all(render, numbers, name)
+    except ReadError:
+        raise
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ReadError(
             name, "a damaged picture", "a whole PNG, JPEG or TIFF file", "ask for the file again", rule="file-damaged"

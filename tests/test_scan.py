@@ -1,0 +1,239 @@
+"""Scanned reports: figures right or flagged, crops beside them, confirmed by a person, and pictures that are no report."""
+
+import base64
+import datetime as dt
+import io
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from cchc_analysis import evidence, ranges, recognised, sections, store, tables, totals
+from cchc_analysis.checks import check
+from cchc_analysis.checks.confirmations import confirm
+from cchc_analysis.errors import CchcError, ReadError
+from cchc_analysis.parsing.opinion import agree
+from cchc_analysis.parsing.report import read_report
+from cchc_analysis.periods import Period
+from cchc_analysis.reading import recognise, sandbox
+from cchc_analysis.reading.document import Cell
+from cchc_analysis.reading.picture import skew
+from cchc_analysis.reading.ruling import find_tables
+from tests.scans import mixed, save, scan
+
+needs_tesseract = pytest.mark.skipif(
+    recognise.LANGUAGE not in recognise.languages(), reason="needs Tesseract with Vietnamese"
+)
+# Of the 14 printed pages: forms 1 and 3.
+SCANNED = (7, 9)
+
+
+@pytest.fixture(scope="module")
+def scanned_file(printed, tmp_path_factory):
+    """The report as a PDF in which two pages with forms are scans."""
+    path = tmp_path_factory.mktemp("scans") / "data" / "raw" / "2023-Q1" / "report.pdf"
+    path.parent.mkdir(parents=True)
+    return mixed(printed, dict(zip(SCANNED, scan(printed, SCANNED), strict=True)), path)
+
+
+@pytest.fixture(scope="module")
+def scanned(scanned_file):
+    """Its frames."""
+    return read_report(scanned_file, Period.parse("2023-Q1"), "2023-Q1/report.pdf")
+
+
+@needs_tesseract
+def test_a_file_of_mixed_pages_is_read_page_by_page(scanned, differences, quarter):
+    wrong = differences(scanned)
+    unreadable = {f"{row.form}:{row.code}" for row in scanned.observations.itertuples() if row.status == "unreadable"}
+    assert set(wrong) <= unreadable
+    assert len(wrong) <= 1
+    is_scanned = scanned.observations["source_page"].isin(SCANNED).astype(bool)
+    assert scanned.observations.loc[is_scanned, "form"].unique().tolist() == ["1", "3"]
+    assert scanned.observations["confidence"].notna().equals(is_scanned)
+    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 1"]]
+    assert len(scanned.statements) == len(quarter.statements)
+
+
+@needs_tesseract
+def test_a_scanned_figure_waits_with_its_crop(scanned):
+    waiting = scanned.observations[recognised.unconfirmed(scanned)]
+    assert set(waiting["form"]) == {"1", "3"}
+    crops = scanned.scans[scanned.scans["crop"] != ""].set_index("indicator")["crop"]
+    assert set(waiting["indicator"]) <= set(crops.index)
+    image = Image.open(io.BytesIO(base64.b64decode(crops["survey_sheets"])))
+    assert image.format == "PNG"
+    assert 20 < image.width < 120
+    assert max(len(crop) for crop in crops) < 2_000
+    html = tables.forms(scanned).html
+    assert html.count('<img class="crop" src="data:image/png;base64,') >= len(waiting)
+    assert html.count("đọc bằng OCR, chưa xác nhận") == len(waiting)
+    (finding,) = scanned.findings[scanned.findings["rule"] == "report-scanned"].to_dict("records")
+    assert finding["found"] == str(len(waiting) + (scanned.observations["status"] == "unreadable").sum())
+
+
+@needs_tesseract
+def test_the_words_of_a_scan_are_shown_without_the_file(scanned, tmp_path):
+    html = evidence.source_text(scanned, data=tmp_path).html
+    assert "Biểu mẫu 3" in html
+    line = scanned.observations.set_index("indicator").loc["survey_sheets", "source_line"]
+    assert f'value="{line}"' in html
+
+
+@needs_tesseract
+def test_totals_and_comparisons_say_what_nobody_has_confirmed(scanned):
+    summed = totals.totals(scanned).set_index("indicator")["unconfirmed"]
+    assert summed["survey_sheets"] == 1
+    assert summed["on_time_rate"] == 2
+    assert "số liệu đọc bằng OCR, chưa xác nhận" in tables.headline(totals.headline(scanned)).html
+    (said,) = sections.scanned(scanned, ["on_time_rate"])
+    assert "Xã Chi Lăng Bắc" in said.html
+    assert sections.scanned(scanned, []) == []
+
+
+@needs_tesseract
+def test_a_person_confirms_a_report(scanned, scanned_file):
+    data = scanned_file.parents[2]
+    store.update(data, Period.parse("2023-Q1"), read_all=lambda sources, period: iter([scanned]))
+    before = store.load("2023-Q1", data, "11281")
+    assert recognised.unconfirmed(before).any()
+    with pytest.raises(CchcError, match=r"^confirmation: found no name; "):
+        confirm(before, data, " ", dt.date(2023, 4, 3))
+    confirm(before, data, "Nguyễn Văn A", dt.date(2023, 4, 3))
+    after = store.load("2023-Q1", data, "11281")
+    assert not recognised.unconfirmed(after).any()
+    assert "chưa xác nhận" not in tables.forms(after).html
+    assert totals.totals(after)["unconfirmed"].sum() == 0
+    with pytest.raises(CchcError, match=r"^commune 11281: found no figures of a scan that wait; "):
+        confirm(after, data, "Nguyễn Văn A", dt.date(2023, 4, 3))
+
+
+@needs_tesseract
+def test_pictures_of_pages(printed, tmp_path):
+    """A TIFF of two pages: cover and one form. What the other forms lack is found missing."""
+    path = save(scan(printed, (1, 9)), tmp_path / "report.tif")
+    frames = read_report(path)
+    assert frames.reports["media"].tolist() == ["image"]
+    reported = frames.observations[frames.observations["status"] == "reported"]
+    assert set(reported["form"]) == {"3"}
+    assert set(frames.findings.loc[frames.findings["rule"] == "form-missing", "expected"]) == set("124567")
+
+
+def test_without_tesseract_a_scan_is_named_as_one(printed, tmp_path, monkeypatch):
+    monkeypatch.setattr(recognise, "languages", frozenset)
+    path = save(scan(printed, (9,)), tmp_path / "report.pdf")
+    message = (
+        "report.pdf: found a scan, and no Tesseract with Vietnamese to read it; expected a text layer; "
+        "install Tesseract (see `cchc doctor`), or send the file that was printed."
+    )
+    with pytest.raises(ReadError, match=f"^{re.escape(message)}$") as error:
+        read_report(path)
+    assert error.value.rule == "file-scan"
+
+
+def picture(draw=None, size=(1654, 2339)):
+    image = Image.new("L", size, 245)
+    if draw:
+        draw(ImageDraw.Draw(image))
+    return image
+
+
+@needs_tesseract
+@pytest.mark.parametrize("kind", ["nothing", "photo", "damaged", "huge"])
+def test_a_picture_that_is_no_report_is_refused(kind, tmp_path):
+    path = tmp_path / "a.png"
+    chance = np.random.default_rng(3)
+    if kind == "photo":
+        coarse = Image.fromarray(chance.integers(0, 255, (24, 32), dtype=np.uint8))
+        coarse.resize((1200, 900), Image.Resampling.BICUBIC).save(path)
+    else:
+        picture(size=(9000, 9000) if kind == "huge" else (800, 1100)).save(path)
+    if kind == "damaged":
+        path.write_bytes(path.read_bytes()[:-60])
+    with pytest.raises(ReadError) as error:
+        read_report(path)
+    wanted = {"nothing": "file-picture", "photo": "file-picture", "damaged": "file-damaged", "huge": "file-too-large"}
+    assert error.value.rule == wanted[kind]
+
+
+def test_too_many_scanned_pages_are_refused_before_they_are_read(tmp_path):
+    path = save([picture(size=(60, 80))] * 61, tmp_path / "a.pdf", 72)
+    with pytest.raises(
+        ReadError, match=r"^a\.pdf: found 61 scanned pages; expected at most 60; send the report alone\.$"
+    ):
+        read_report(path)
+
+
+@pytest.mark.parametrize("angle", [-1.7, -0.4, 0.0, 0.9, 2.6])
+def test_how_far_a_page_lies_askew(angle):
+    def lines(draw):
+        for y in range(200, 2200, 60):
+            draw.rectangle((150, y, 1500, y + 14), fill=40)
+
+    image = picture(lines).rotate(angle, Image.Resampling.BICUBIC, fillcolor=245)
+    assert skew(np.asarray(image)) == pytest.approx(-angle, abs=0.05)
+
+
+def test_a_grid_with_merged_cells_and_a_broken_line():
+    r"""Three columns and three rows; the first cell spans two rows, the last row's first two columns are one."""
+    dark = np.zeros((700, 1000), bool)
+    for y in (50, 250, 450, 650):
+        dark[y : y + 3, 50:950] = True
+    for x in (50, 350, 650, 950):
+        dark[50:653, x : x + 3] = True
+    dark[250:253, 60:340] = False
+    dark[460:640, 350:353] = False
+    dark[300:340, 650:653] = False
+    (table,), ruled = find_tables(dark, 300)
+    assert ruled.sum() > 0
+    shape = [[None if box is None else (box[2] - box[0], box[3] - box[1]) for box in row] for row in table.cells]
+    assert shape == [
+        [(300, 400), (300, 200), (300, 200)],
+        [None, (300, 200), (300, 200)],
+        [(600, 200), None, (300, 200)],
+    ]
+
+
+def test_letters_are_no_lines():
+    image = picture(size=(1200, 600))
+    draw = ImageDraw.Draw(image)
+    for x in range(100, 1000, 14):
+        draw.rectangle((x, 100, x + 8, 136), fill=0)
+    assert find_tables(np.asarray(image) < 200, 300)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("36,1", "36,1", True), ("36,1", "361", False), ("7", "", False), ("", "", False), ("-", "", True),
+        ("", "0", False), ("1.500", "1.500.", True), ("Có", None, True),
+    ],
+)  # fmt: skip
+def test_two_readings_of_a_cell_agree_or_do_not(first, second, same):
+    assert agree(Cell(first, confidence=0.9, second=second, crop="x")) is same
+
+
+def test_a_doubtful_figure_leaves_the_total_open(quarter):
+    observations = quarter.observations.assign(confidence=0.9)
+    is_it = observations["indicator"] == "survey_sheets"
+    observations.loc[is_it, ["value", "status"]] = [np.nan, "unreadable"]
+    frames = replace(quarter, observations=observations)
+    limits = ranges.ranges(replace(frames, findings=check(frames))).set_index("indicator").loc["survey_sheets"]
+    assert limits["doubtful"] == 1
+    assert np.isnan(limits["most"])
+
+
+def test_the_child_has_time_for_its_pages(monkeypatch, tmp_path):
+    given = []
+    monkeypatch.setattr(recognise, "languages", lambda: frozenset(("vie",)))
+    monkeypatch.setattr(
+        sandbox,
+        "run",
+        lambda command, name, seconds: given.append(seconds) or b'{"error": ["a", "b", "c", "d", "e", []]}',
+    )
+    for count in (1, 15):
+        with pytest.raises(ReadError):
+            sandbox.read_pictures_apart(tmp_path / "a.pdf", "a.pdf", "scan", count)
+    assert given == [135.0, 345.0]
