@@ -1,4 +1,4 @@
-"""`cchc export`, `print`, `answers` and `confirm`: documents that leave the project, and what is said about those here."""
+"""`cchc export`, `print`, `template`, `answers`, `confirm`: documents that leave the project, and those that come back."""
 
 from __future__ import annotations
 
@@ -138,3 +138,18 @@ def answers(paths: tuple[Path, ...], data: Path | None) -> int:
         for row in sheet.corrections:
             say(f"  waits for a corrected report: {row['rule']}: {row['corrected']}")
     return 2 if refused == len(files) else int(refused > 0)
+
+
+@cli.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@click.option("--edition", "name", default="commune-2023", show_default=True, help="Edition of the forms.")
+@one_line
+def template(output: Path | None, name: str) -> int:
+    """Write an empty workbook of the forms, which a commune fills in and `cchc read` reads."""
+    from cchc_analysis import catalogue
+    from cchc_analysis.exports.template import find_edition, write_template
+
+    edition = find_edition(name)
+    path = write_template(output or Path(f"{catalogue.settings('template')['file']}.xlsx"), edition)
+    say(f"{len(edition.titles)} forms, {len(edition.entries)} rows: {path}")
+    return 0

@@ -15,6 +15,8 @@ _A4 = 9
 _VIETNAMESE = "[$-42A]"
 _RULED = {"border": 1, "border_color": "#999999", "valign": "vcenter", "text_wrap": True}
 _DOUBTFUL = "#FFE699"
+# A cell that waits to be filled in.
+_OPEN = "#FFFBE0"
 
 
 class Styles:
@@ -37,6 +39,9 @@ class Styles:
         self.blank = self._format(**_RULED)
         self.unreadable = self._format(**_RULED, align="right", bg_color=_DOUBTFUL, italic=True)
         self.mark = self._format(**_RULED, align="center", bg_color=_DOUBTFUL)
+        self.fill = self._format(**_RULED, bg_color=_OPEN, align="right", locked=False)
+        self.fill_text = self._format(**_RULED, bg_color=_OPEN, num_format="@", locked=False)
+        self.fill_date = self._format(**_RULED, bg_color=_OPEN, align="left", num_format="dd/mm/yyyy", locked=False)
         self.hidden = self._format(font_color="#777777")
 
     def _format(self, **settings: Any) -> Any:

@@ -33,12 +33,16 @@ _NUMBER = re.compile(r"[Ss][ốỐ]\s*:?\s*(\d+)\s*/\s*(BC[-–][\w-]+)")
 _PLACE = rf"(?<!\w)((?:[{_UPPER}][a-zà-ỹđ’']*\s+){{0,4}}[{_UPPER}][a-zà-ỹđ’']*)"
 _ISSUED = re.compile(rf"{_PLACE}\s*,\s*ngày\s+(\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})")
 _INTERVAL = re.compile(
-    r"(?i)số liệu\s+(?:được\s+)?(?:tính\s+)?từ\s+(?:ngày\s+)?(\S+?)\s*(?:đến|[-–])\s*(?:hết\s+)?(?:ngày\s+)?([\d/.\-]+)"
+    r"(?i)số liệu\s+(?:được\s+)?(?:tính\s+)?từ\s+(?:ngày\s+)?(\S+?)\s*(?:(?:-\s*)?đến|[-–])\s*"
+    r"(?:hết\s+)?(?:ngày\s+)?([\d/.\-]+)"
 )
 _ENCLOSED = re.compile(
     r"(?i)kèm theo báo cáo số\s*(\d+)\s*/\s*(BC[-–][\w-]+)\s*,?\s*ngày\s+(\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4})"
 )
-_TITLE = re.compile(r"BÁO CÁO\s+(.{10,400}?)(?=\(|Thực hiện|Căn cứ|I\.\s)", re.DOTALL)
+# What the workbook of `cchc template` asks for beside the head of a letter.
+_CODE = re.compile(r"(?i)mã đơn vị hành chính\s*:?\s*(\d{1,5})(?!\d)")
+_SIGNED = re.compile(r"(?i)ngày ký\s*:?\s*(\d{1,2}\s?/\s?\d{1,2}\s?/\s?\d{4})")
+_TITLE = re.compile(r"BÁO CÁO\s+(.{10,400}?)(?=\(|- Số liệu|Thực hiện|Căn cứ|I\.\s)", re.DOTALL)
 _PARTS = (
     ("H1", re.compile(r"(?i)\b(?:6|sáu)\s+tháng")),
     ("9M", re.compile(r"(?i)\b(?:9|chín)\s+tháng")),
@@ -46,7 +50,7 @@ _PARTS = (
     ("Q3", re.compile(r"(?i)\bquý\s+(?:III|3)\b")),
     ("Q2", re.compile(r"(?i)\bquý\s+(?:II|2)\b")),
     ("Q1", re.compile(r"(?i)\bquý\s+(?:I|1)\b")),
-    ("Y", re.compile(r"(?i)\bnăm\s+20\d\d")),
+    ("Y", re.compile(r"(?i)\bnăm\s+20\d\d|\bcả năm\b")),
 )
 # A head and a subject fill the first page; the province is named by the sentence after them.
 _HEAD_BLOCKS = 60
@@ -59,6 +63,7 @@ class Cover:
     commune: str | None = None
     district: str | None = None
     province: str | None = None
+    code: str | None = None
     number: str | None = None
     date: dt.date | None = None
     period: Period | None = None
@@ -103,9 +108,13 @@ def _read_number_and_date(cover: Cover, head: Running) -> None:
     if match := _NUMBER.search(head.text):
         cover.number = f"{match[1]}/{match[2]}"
         _note(cover, "number", head, match)
-    if match := _ISSUED.search(head.text):
-        cover.date = find_dates(match[2])[0][1]
+    if match := _ISSUED.search(head.text) or _SIGNED.search(head.text):
+        cover.date = find_dates(match[match.re.groups])[0][1]
         _note(cover, "date", head, match)
+    if match := _CODE.search(head.text):
+        # A spreadsheet cuts the zeros in front.
+        cover.code = match[1].zfill(5)
+        _note(cover, "code", head, match)
 
 
 def _read_period(cover: Cover, head: Running, name: str) -> None:

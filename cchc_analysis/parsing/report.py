@@ -112,6 +112,10 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         "is_simulated": cover.is_simulated,
     }
     observations, findings = _observe(forms, report_id, name, unit.code, str(period))
+    if cover.code not in (None, unit.code):
+        quote, line = cover.quotes["code"]
+        values: dict[str, object] = {"commune": unit.name}
+        findings.append(Finding("cover-code", str(cover.code), unit.code, (), (quote,), (line,), values))
     findings += check_name(name, unit, period, _last_day(cover))
     findings += scan_findings(forms)
     items = read_items(document)
