@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     "home": "index.html",
     "index": "2023-Q1/index.html",
+    "quarter": "2023-Q1/quarter.html",
     "compare": "2026-Q3/compare.html",
     "quality": "2023-Q1/quality.html",
     "commune": "2023-Q1/communes/11281-xa-chi-lang-bac.html",

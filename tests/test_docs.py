@@ -1,0 +1,209 @@
+"""The documentation does not lie: its commands run, what it says they print they print, and it is a whole site."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from forked_command import Commands
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
+TUTORIAL = DOCS / "tutorial.md"
+# Commands that no test runs here, and why. One that the documents no longer have must go from here.
+NOT_RUN = {
+    r"make (report|setup|test|docs|screenshots)|\. \.venv/bin/activate": "sets up an environment with the network",
+    r"conda .*": "needs conda and the network; test_project.py holds environment.yml against pyproject.toml",
+    r"pip install .*": "needs the network; the extra is in requirements.lock",
+    r"dask .*|cchc run .*--cluster .*": "needs other machines; test_batch_cluster.py starts both",
+    r"cchc run .*s3://.*": "needs a store elsewhere; test_batch_storage.py runs it on another",
+    r"cchc lab": "waits for its user; test_tour.py and test_explore.py start JupyterLab",
+}
+# A word of a README that stands for something of the reader's → what stands for it here.
+STAND_INS = {
+    "report.docx": "data/raw/2023-Q1/chi-lang-bac-2023-q1.docx",
+    "baocao.docx": "data/raw/2023-Q1/chi-lang-bac-2023-q1.docx",
+    "FOLDER": "reports/2023-Q1/questions",
+    "THƯMỤC": "reports/2023-Q1/questions",
+    "NAME PROVINCE": "'Xã Nam Thanh Miện' 'Hải Phòng'",
+    "cchc units import FILE": "true",  # how-to/communes-that-merged.md has it with a file
+}
+# Notebooks that no command of the documents needs.
+LEFT_OUT = ["quality.ipynb", "quarter.ipynb"]
+_FENCE = re.compile(r"^(`{3,}|:{3,})[ ]*(.*?)\n(.*?)^\1[ ]*$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: what its first line says, its caption, what stands in it."""
+
+    kind: str
+    caption: str
+    text: str
+
+
+def blocks(page: Path) -> list[Block]:
+    found = []
+    for match in _FENCE.finditer(page.read_text(encoding="utf-8")):
+        kind, text, caption = match[2].strip(), match[3], ""
+        if kind.startswith("{code-block}"):
+            caption = re.match(r":caption: (.*)\n\n", text)[1]
+            text = text.split("\n\n", 1)[1]
+        found.append(Block(kind, caption, text))
+    return found
+
+
+def commands(page: Path, block: Block) -> list[str]:
+    """Return a block's commands; a README's block has what each is for beside it."""
+    if page in READMES and not block.kind:
+        lines = [re.split(r"\s{2,}", line)[0] for line in block.text.splitlines()]
+        for word, instead in STAND_INS.items():
+            lines = [line.replace(word, instead) for line in lines]
+        lines = [re.sub(r"^cchc units find (.*?) which commune.*", r"cchc units find \1", line) for line in lines]
+        return [line for line in lines if re.match(r"(cchc|make|conda) ", line)]
+    return block.text.splitlines() if block.kind == "console" else []
+
+
+def reason_not_run(command: str) -> str | None:
+    return next((why for pattern, why in NOT_RUN.items() if re.fullmatch(pattern, command)), None)
+
+
+# In the order in which a reader may meet them; what changes the catalogue comes last.
+LAST = ["communes-that-merged", "rule-or-pattern", "form-edition"]
+PAGES = [
+    page
+    for page in sorted((TUTORIAL, *READMES, *set(DOCS.rglob("*.md")) - {TUTORIAL}), key=lambda page: page.stem in LAST)
+    if any(commands(page, block) for block in blocks(page))
+]
+
+
+def names(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@dataclass
+class Project:
+    """A copy of the project in which a page's commands run one after the other in one shell."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def follow(self, page: Path) -> str:
+        """Run a page from its top; return all that it printed."""
+        script = ["rm -rf sim"] if page in READMES else []  # nobody follows two of them
+        for block in blocks(page):
+            if block.caption:
+                self.write(script, block)
+            for command in commands(page, block):
+                if reason_not_run(command) is None:
+                    allowed = "01" if "cchc check" in command else "0"
+                    script.append(f"{command}\nstatus=$?; case {allowed} in *$status*) ;; *) exit 9;; esac")
+        result = subprocess.run(
+            ["bash", "-x", "-c", "\n".join(script)], cwd=self.folder, env=self.environment, capture_output=True, text=True,
+            timeout=120, check=False,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stderr[-3000:]
+        assert "Traceback" not in result.stderr
+        self.printed = result.stdout + result.stderr
+        return self.printed
+
+    def write(self, script: list[str], block: Block) -> None:
+        """Let the script write a file that the page shows."""
+        is_more = block.caption.startswith("at the end of ")
+        path = self.folder / block.caption.removeprefix("at the end of ")
+        assert path.exists() or not is_more, path
+        begin, gap = (">>", "\n") if is_more else (">", "")
+        script.append(f"mkdir -p '{path.parent}'\ncat {begin} '{path}' <<'END'\n{gap}{block.text}END")
+
+
+def missing_output(page: Path, printed: str) -> list[str]:
+    shown = [line for block in blocks(page) if block.kind == "text" for line in block.text.splitlines()]
+    return [line for line in shown if line not in printed]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, cut_tables):
+    """A project as shipped, but with one commune of the many, fewer pages, and without the slow start of each command."""
+    folder = tmp_path_factory.mktemp("documented")
+    for part in ("cchc_analysis", "notebooks", "data/raw"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "2026-9M", *LEFT_OUT))
+    cut_tables(folder / "data" / "raw" / "2026-Q3", 1)
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("CCHC_DATA", None)
+    with Commands(tmp_path_factory.mktemp("path") / "bin", environment) as command:
+        path = os.pathsep.join([str(command.folder), str(Path(sys.executable).parent), os.environ["PATH"]])
+        yield Project(folder, environment | {"PATH": path})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_the_commands_of_a_page_run(page, made):
+    assert missing_output(page, made.follow(page)) == []
+
+
+def test_commands_that_are_not_run_are_few_and_known():
+    every = [command for page in PAGES for block in blocks(page) for command in commands(page, block)]
+    left_out = [command for command in every if reason_not_run(command)]
+    for pattern in NOT_RUN:
+        assert any(re.fullmatch(pattern, command) for command in left_out), f"no page has {pattern}"
+    assert len(every) > 40
+    assert len(set(left_out)) <= 20, sorted(set(left_out))
+
+
+def test_every_block_that_looks_like_a_command_is_marked():
+    for page in sorted(DOCS.rglob("*.md")):
+        for block in blocks(page):
+            if re.match(r"(cchc|make|conda|pip|dask) ", block.text):
+                assert block.kind == "console", (names(page), block.text)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The documentation as `make docs` builds it: a warning is an error."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    options = re.search(r"sphinx-build (.*) docs build/docs$", makefile, re.M)[1].split()
+    folder = tmp_path_factory.mktemp("site")
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    result = subprocess.run(
+        [sys.executable, "-m", "sphinx", *options, str(DOCS), str(folder)], env=environment, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, "")
+    pages = [path for path in folder.rglob("*.html") if "_static" not in path.parts]
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in pages}
+
+
+def test_every_page_is_on_the_site(site):
+    assert {names(page).removeprefix("docs/").replace(".md", ".html") for page in DOCS.rglob("*.md")} <= set(site)
+
+
+def test_pages_fetch_nothing(site):
+    for name, text in site.items():
+        fetched = re.findall(r"<(?:script|img|link|iframe)\b[^>]*?(?:src|href)=\"([^\"]*)\"", text)
+        assert [address for address in fetched if re.match(r"(https?:)?//", address)] == [], name
+
+
+def test_pages_say_their_language(site):
+    languages = {name: re.search(r'<html[^>]* lang="(\w+)"', text)[1] for name, text in site.items()}
+    assert {language for name, language in languages.items() if name.startswith("vi/")} == {"vi"}
+    assert {language for name, language in languages.items() if not name.startswith("vi/")} == {"en"}
+
+
+def test_pictures_say_what_they_show(site):
+    pictures = [picture for text in site.values() for picture in re.findall(r"<img[^>]*>", text)]
+    assert len(pictures) >= 8
+    assert all(len(re.search(r'alt="([^"]*)"', picture)[1]) > 30 for picture in pictures)
+
+
+def test_the_reference_holds_the_whole_program(site):
+    from cchc_analysis import catalogue, cli
+
+    assert all(f"cchc-{name}" in site["reference/commands.html"] for name in cli.cli.commands)
+    assert all(f">{name}<" in site["reference/indicators.html"] for name in catalogue.indicators())
+    assert all(f">{name}<" in site["reference/rules.html"] for name in catalogue.rules())
+    for edition in catalogue.editions().values():
+        assert all(f">{entry.indicator}<" in site["reference/forms.html"] for entry in edition.entries)
