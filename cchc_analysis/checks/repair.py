@@ -1,61 +1,44 @@
 """The smallest change of one report that would make its broken rules hold, as a question; it is never made.
 
-A change is one cell with another number, or two neighbouring rows with their figures exchanged. It counts only if it breaks
-nothing that held, and is asked about only if no other does as much: what two cells could explain alike is left open.
+Rules that are broken and share a figure are one group. A change mends a group if all its rules hold after it and nothing is
+broken that held. One cell with another number, or rows exchanged or slid, is the smallest change; only where none mends the
+group, two cells anywhere in it are tried. What more would take is left open. Of several equally small changes all are
+named, or, if they are many, only that they are.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
+from cchc_analysis.checks.changes import Change, changes, lookup, own_figures, solved
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.engine import Case, cases, is_in_scope, rate_relation
-from cchc_analysis.checks.figures import Figure, Sheet
-from cchc_analysis.checks.relations import Lookup, Relation, Side
-from cchc_analysis.checks.slips import slips
+from cchc_analysis.checks.figures import Sheet
+from cchc_analysis.checks.relations import Lookup, Relation
 from cchc_analysis.findings import SEVERITIES
-from cchc_analysis.numerals import format_number
 
-_COMPARED = ("==", "≈", "<=", ">=", "<", ">", "in")
-
-
-@dataclass(frozen=True)
-class Change:
-    """Figures that would stand instead.
-
-    `kind` is a kind of slip, "rows" for two rows exchanged, "solved" for a number that the broken relation itself asks for.
-    """
-
-    kind: str
-    figures: Mapping[str, Figure]
+# What is strictly more or less is a matter of words, not of figures mistyped.
+_COMPARED = ("==", "≈", "<=", ">=", "in")
+# More alternatives than a reader can weigh are only counted; more starting points than these take too long to pair.
+_MOST_NAMED = 3
+_NAMED = ("swap", "zero", "separator")
+_MOST_STARTS = 60
 
 
 def with_repairs(drafts: list[Draft], sheet: Sheet) -> list[Draft]:
     """Return the drafts, one cause one draft: what one change would mend is folded under the surest, which asks for it."""
-    broken = [draft for draft in drafts if _relation(draft)]
-    changes: dict[int, tuple[Change, list[Draft]]] = {}
+    changed: dict[int, Draft] = {}
     gone: set[int] = set()
-    for draft in sorted(broken, key=lambda draft: SEVERITIES.index(catalogue.rules()[draft.rule].severity)):
-        if id(draft) in gone:
-            continue
-        if found := _best_change(draft, [other for other in broken if id(other) not in gone], sheet):
-            changes[id(draft)] = found
-            gone |= {id(other) for other in found[1] if other is not draft}
-    result = []
-    for draft in drafts:
-        if id(draft) in changes:
-            change, mended = changes[id(draft)]
-            others = [other for other in mended if other is not draft]
-            draft = replace(draft, repair=_question(change), folded=(*draft.folded, *others))
-        if id(draft) not in gone:
-            result.append(draft)
-    return result
+    for group in _groups([draft for draft in drafts if _relation(draft)], sheet):
+        for root, others, question in _repairs(group, sheet):
+            changed[id(root)] = replace(root, repair=question, folded=(*root.folded, *others))
+            gone |= {id(other) for other in others}
+    return [changed.get(id(draft), draft) for draft in drafts if id(draft) not in gone]
 
 
 def _relation(draft: Draft) -> Relation | None:
@@ -64,104 +47,114 @@ def _relation(draft: Draft) -> Relation | None:
     return relation if relation and relation.operator in _COMPARED and not is_note else None
 
 
-def _best_change(draft: Draft, broken: list[Draft], sheet: Sheet) -> tuple[Change, list[Draft]] | None:
-    """Return the one change that mends a draft and most of the others, with those it mends; None if several do."""
-    scored: list[tuple[int, bool, Change, list[Draft]]] = []
-    seen: set[tuple[tuple[str, str], ...]] = set()
-    relation = draft.relation
-    if relation is None:
-        return None
-    for change in _changes(relation, sheet):
-        key = tuple(sorted((name, figure.raw) for name, figure in change.figures.items()))
-        if key in seen:
-            continue
-        seen.add(key)
-        mended = _mended(change, draft, broken, sheet)
-        if mended:
-            scored.append((len(mended), change.kind != "digit", change, mended))
-    if not scored:
-        return None
-    best = max(score[:2] for score in scored)
-    leaders = [score for score in scored if score[:2] == best]
-    if len(leaders) != 1:
-        return None
-    _, _, change, mended = leaders[0]
-    return change, mended
+def _groups(broken: list[Draft], sheet: Sheet) -> list[list[Draft]]:
+    """Return the drafts joined wherever two share a figure of the report's own, each group the surest first."""
+    groups: list[tuple[set[str], list[Draft]]] = []
+    for draft in broken:
+        names, own = {figure.name for figure in own_figures(_of(draft), sheet)}, [draft]
+        apart = []
+        for other_names, other in groups:
+            if names & other_names:
+                names, own = names | other_names, [*other, *own]
+            else:
+                apart.append((other_names, other))
+        groups = [*apart, (names, own)]
+    return [
+        sorted(own, key=lambda draft: SEVERITIES.index(catalogue.rules()[draft.rule].severity)) for _, own in groups
+    ]
 
 
-def _changes(relation: Relation, sheet: Sheet) -> Iterator[Change]:
-    own = [figure for name in relation.names if (figure := sheet.get(name)) and _is_own(figure)]
-    for figure in own:
-        is_rate = _kind(figure) == "rate"
-        for value in _solutions(relation, figure, sheet):
-            text = format_number(value, 2 if is_rate and value.denominator != 1 else None)
-            yield Change(
-                _slip_of(figure, value, is_rate) or "solved", {figure.name: replace(figure, value=value, raw=text)}
-            )
-        if figure.value is not None and relation.operator != "≈":
-            for kind, value, text in slips(figure.value, is_rate):
-                yield Change(kind, {figure.name: replace(figure, value=value, raw=text)})
-    for figure in own:
-        for other in _neighbours(figure, sheet):
-            yield Change("rows", {
-                figure.name: replace(figure, value=other.value, raw=other.raw, status=other.status),
-                other.name: replace(other, value=figure.value, raw=figure.raw, status=figure.status),
-            })  # fmt: skip
+def _of(draft: Draft) -> Relation:
+    if draft.relation is None:
+        raise ValueError(draft.rule)
+    return draft.relation
 
 
-def _slip_of(figure: Figure, value: Fraction, is_rate: bool) -> str:
-    if figure.value is None:
-        return ""
-    return next((kind for kind, slip, _ in slips(figure.value, is_rate) if slip == value), "")
-
-
-def _solutions(relation: Relation, figure: Figure, sheet: Sheet) -> Iterator[Fraction]:
-    """Yield the number that a relation asks of one of its figures, where it asks for one."""
-    if relation.operator not in ("==", "≈") or not (
-        isinstance(relation.left, Side) and isinstance(relation.right, Side)
-    ):
+def _repairs(group: list[Draft], sheet: Sheet) -> Iterator[tuple[Draft, list[Draft], Mapping[str, str]]]:
+    """Yield a draft of the group, those that fold under it, and the question that it asks."""
+    if single := _leaders(_unique(change for draft in group for change in changes(_of(draft), sheet)), group, sheet):
+        # What is only too much or too little asks for no number: one of several that would do is a guess.
+        if len(single) == 1 or any(_of(draft).operator in ("==", "≈") for draft in group):
+            yield group[0], group[1:], _question(single)
         return
-    values = []
-    for trial in (Fraction(1), Fraction(2)):
-        given = _lookup(sheet, {figure.name: replace(figure, value=trial, raw=str(trial))})
-        left, right = relation.left.value(given), relation.right.value(given)
-        if left is None or right is None:
-            return
-        values.append(left - right)
-    # Two points give the line a + bx, or a + b/x where the figure divides; what is none of them does not hold later.
-    slope = values[1] - values[0]
-    roots = [1 - values[0] / slope] if slope else []
-    if far := values[0] + 2 * slope:
-        roots.append(2 * slope / far)
-    is_rate = _kind(figure) == "rate"
-    for root in roots:
-        if (is_rate and 0 <= root <= 100) or (not is_rate and root >= 0 and root.denominator == 1):
-            yield root
-        elif not is_rate and relation.operator == "≈" and root >= 0:
-            yield Fraction(round(root))
+    pairs = _likeliest(_leaders(_unique(_pairs(group, sheet)), group, sheet)) if len(group) > 1 else []
+    if len(pairs) != 1:
+        if pairs:
+            yield group[0], [], _question(pairs)
+        return
+    (pair,) = pairs
+    mended = [[draft for draft in group if _holds(draft, lookup(sheet, part.figures))] for part in pair.parts]
+    if sum(map(len, mended)) == len(group) and not {id(draft) for draft in mended[0]} & {
+        id(draft) for draft in mended[1]
+    }:
+        # Two slips that have nothing to do with each other: each is asked where it shows.
+        for part, own in zip(pair.parts, mended, strict=True):
+            yield own[0], own[1:], _question([part])
+    else:
+        yield group[0], [], _question([pair])
 
 
-def _mended(change: Change, draft: Draft, broken: list[Draft], sheet: Sheet) -> list[Draft]:
-    """Return the broken drafts that a change mends; none if it does not mend `draft`, or breaks what held."""
-    given = _lookup(sheet, change.figures)
-    mended = []
-    for other in broken:
-        relation = other.relation
-        if relation and set(relation.names) & set(change.figures) and relation.holds(given, other.missing) is True:
-            mended.append(other)
-    if draft not in mended:
-        return []
+def _unique(found: Iterable[Change]) -> Iterator[Change]:
+    seen = set()
+    for change in found:
+        if change.key not in seen:
+            seen.add(change.key)
+            yield change
+
+
+def _leaders(found: Iterable[Change], group: Sequence[Draft], sheet: Sheet) -> list[Change]:
+    """Return the changes that mend a group; those that a relation asks for, if there are any."""
+    mending = [change for change in found if _mends(change, group, sheet)]
+    return [change for change in mending if change.is_asked] or mending
+
+
+def _pairs(group: Sequence[Draft], sheet: Sheet) -> Iterator[Change]:
+    """Yield changes of two cells: one that mends a rule of the group, and what the rest then asks of another."""
+    starts = []
+    for change in _unique(change for draft in group for change in changes(_of(draft), sheet)):
+        if len(change.figures) == 1 and change.is_asked:
+            given = lookup(sheet, change.figures)
+            rest = [draft for draft in group if not _holds(draft, given)]
+            if len(rest) < len(group):
+                starts.append((len(rest), change, rest))
+    starts.sort(key=lambda start: start[0])
+    for _, change, rest in starts[:_MOST_STARTS]:
+        for draft in rest:
+            for figure in own_figures(_of(draft), sheet):
+                if figure.name in change.figures:
+                    continue
+                for second in solved(_of(draft), figure, sheet, change.figures):
+                    yield Change("both", {**change.figures, **second.figures}, parts=(change, second))
+
+
+def _likeliest(pairs: list[Change]) -> list[Change]:
+    """Return the pairs with the most slips of a known kind: any two numbers that fit are a weaker guess."""
+    named = [sum(part.kind in _NAMED for part in pair.parts) for pair in pairs]
+    return [pair for pair, count in zip(pairs, named, strict=True) if count == max(named)]
+
+
+def _holds(draft: Draft, given: Lookup) -> bool:
+    return _of(draft).holds(given, draft.missing) is True
+
+
+def _mends(change: Change, group: Sequence[Draft], sheet: Sheet) -> bool:
+    """Return whether a change makes every rule of a group hold, and breaks none that held."""
+    given = lookup(sheet, change.figures)
+    held = [_of(draft).holds(given, draft.missing) for draft in group]
+    # Of rows that slid the last is blank again, and what it was held against is open.
+    if False in held or True not in held or (None in held and change.kind != "shift"):
+        return False
     for name in change.figures:
         for case in _touching().get(name, ()):
             if not is_in_scope(case.rule, sheet):
                 continue
             before = case.relation.holds(sheet.get, case.rule.missing)
             if before is not False and case.relation.holds(given, case.rule.missing) is False:
-                return []
+                return False
             # A figure that agrees with others elsewhere has its witness already.
             if before is True and case.relation.operator in ("==", "≈") and case.relation.holds(given) is not True:
-                return []
-    return mended
+                return False
+    return True
 
 
 @cache
@@ -182,44 +175,29 @@ def _rate_cases() -> Iterator[Case]:
             yield Case(rule, rate_relation(rate))
 
 
-def _lookup(sheet: Sheet, figures: Mapping[str, Figure]) -> Lookup:
-    return lambda name: figures.get(name) or sheet.get(name)
+def _question(found: Sequence[Change]) -> Mapping[str, str]:
+    """Return the question for one change, or for several of which any would do."""
+    if len(found) > _MOST_NAMED:
+        return texts(lambda language: " " + word("repair-many", language, count=len(found)))
 
-
-def _is_own(figure: Figure) -> bool:
-    return not figure.periods and not figure.name.startswith(("cited.", "report."))
-
-
-def _kind(figure: Figure) -> str:
-    known = catalogue.indicators().get(figure.indicator)
-    return known.kind if known else ("rate" if figure.name.endswith(("_rate", "_pct")) else "count")
-
-
-def _neighbours(figure: Figure, sheet: Sheet) -> Iterator[Figure]:
-    """Yield the figures of the rows above and below in the same form that carry one of the same unit."""
-    if not figure.form:
-        return
-    rows = [entry for entry in catalogue.editions()[figure.edition].entries if entry.form == figure.form]
-    place = next(i for i, entry in enumerate(rows) if entry.indicator == figure.name)
-    for entry in rows[max(0, place - 1) : place] + rows[place + 1 : place + 2]:
-        other = sheet.get(entry.indicator)
-        if (
-            other
-            and other.status in ("reported", "blank")
-            and _kind(other) == _kind(figure)
-            and other.value != figure.value
-        ):
-            yield other
-
-
-def _question(change: Change) -> dict[str, str]:
     def ask(language: str) -> str:
-        figures = list(change.figures.values())
-        places = [figure.place(language) for figure in figures]
-        if change.kind == "rows":
-            return " " + word("repair-rows", language, first=places[0], second=places[1])
-        why = "" if change.kind == "solved" else f" ({word(f'slip-{change.kind}', language)})"
-        value = figures[0].printed(language)
-        return " " + word("repair-cell", language, place=places[0], value=value, why=why)
+        key = "repair-several" if len(found) > 1 else "repair-one"
+        if key == "repair-one" and found[0].kind in ("rows", "shift"):
+            key = "repair-one-rows"
+        joined = word("repair-or", language).join(_words(change, language) for change in found)
+        return " " + word(key, language, change=joined)
 
     return texts(ask)
+
+
+def _words(change: Change, language: str) -> str:
+    figures = list(change.figures.values())
+    places = [figure.place(language) for figure in figures]
+    if change.kind == "rows":
+        return word("repair-rows", language, first=places[0], second=places[1])
+    if change.kind == "shift":
+        return word("repair-shift", language, first=places[0], last=places[-1])
+    if change.parts:
+        return word("repair-and", language).join(_words(part, language) for part in change.parts)
+    why = "" if change.kind == "solved" else f" ({word(f'slip-{change.kind}', language)})"
+    return word("repair-cell", language, place=places[0], value=figures[0].printed(language), why=why)
