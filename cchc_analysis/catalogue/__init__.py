@@ -74,7 +74,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the forms: layout "forms" (a report's appendix) or "table" (a row per commune)."""
+    """One edition of the forms: layout "forms" (a report's appendix) or "table" (a row per commune).
+
+    A table whose head has several rows says so by `settings["groups"]`, see `cchc_analysis.parsing.columns`.
+    """
 
     name: str
     layout: str

@@ -22,13 +22,13 @@ from cchc_analysis.reading import Document, Paragraph, Place, TableRow
 from cchc_analysis.units import MADE_UP_MARK
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_NAME = rf"((?:[{_UPPER}][\w’'-]*|\d+)(?:\s+(?:[{_UPPER}][\w’'-]*|\d+)){{0,4}})"
+PROPER_NAME = rf"((?:[{_UPPER}][\w’'-]*|\d+)(?:\s+(?:[{_UPPER}][\w’'-]*|\d+)){{0,4}})"
 _OFFICE = r"(?:[Uu][Bb][Nn][Dd]|[ỦUỷYyủu]\w*\s+[Bb][Aa][Nn]\s+[Nn][Hh][Ââ][Nn]\s+[Dd][Ââ][Nn])"
-_COMMUNE = re.compile(rf"{_OFFICE}\s+((?i:xã|phường|thị trấn|đặc khu))\s+{_NAME}")
+_COMMUNE = re.compile(rf"{_OFFICE}\s+((?i:xã|phường|thị trấn|đặc khu))\s+{PROPER_NAME}")
 # The issuer often stands on two lines of the head, UỶ BAN NHÂN DÂN above and the commune alone below.
-_ISSUER = re.compile(rf"((?i:xã|phường|thị trấn|đặc khu))\s+{_NAME}")
-_DISTRICT = re.compile(rf"{_OFFICE}\s+((?i:huyện|quận|thị xã))\s+{_NAME}")
-_PROVINCE = re.compile(rf"{_OFFICE}\s+((?i:tỉnh|thành phố))\s+{_NAME}")
+_ISSUER = re.compile(rf"((?i:xã|phường|thị trấn|đặc khu))\s+{PROPER_NAME}")
+_DISTRICT = re.compile(rf"{_OFFICE}\s+((?i:huyện|quận|thị xã))\s+{PROPER_NAME}")
+_PROVINCE = re.compile(rf"{_OFFICE}\s+((?i:tỉnh|thành phố))\s+{PROPER_NAME}")
 _NUMBER = re.compile(r"[Ss][ốỐ]\s*:?\s*(\d+)\s*/\s*(BC[-–][\w-]+)")
 _PLACE = rf"(?<!\w)((?:[{_UPPER}][a-zà-ỹđ’']*\s+){{0,4}}[{_UPPER}][a-zà-ỹđ’']*)"
 _ISSUED = re.compile(rf"{_PLACE}\s*,\s*ngày\s+(\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})")

@@ -13,6 +13,7 @@ from cchc_analysis.catalogue import Edition
 from cchc_analysis.errors import CchcError, ReadError
 from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.observations import TidyFrames, to_frame
+from cchc_analysis.parsing.columns import find_head, read_columns
 from cchc_analysis.parsing.cover import Cover, read_cover
 from cchc_analysis.parsing.directives import read_directives
 from cchc_analysis.parsing.file_name import check_name
@@ -57,6 +58,8 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
     found = find_edition(document)
     if found:
         return _table_frames(document, read_table(document, *found), period)
+    if head := find_head(document):
+        return _table_frames(document, read_columns(document, head, period), period)
     return _report_frames(document, period)
 
 

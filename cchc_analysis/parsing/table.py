@@ -34,7 +34,8 @@ def find_edition(document: Document) -> tuple[Edition, int] | None:
             heads = {cell.text.strip() for cell in block.cells}
             for edition in catalogue.editions().values():
                 wanted = {entry.code for entry in edition.entries} | set(edition.settings.get("key_columns", ()))
-                if edition.layout == "table" and wanted <= heads:
+                is_one_row = edition.layout == "table" and "groups" not in edition.settings
+                if is_one_row and wanted <= heads:
                     return edition, index
     return None
 
