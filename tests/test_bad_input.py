@@ -322,3 +322,51 @@ def test_a_refusal_is_one_row_and_one_finding():
         "Đề nghị lưu lại thành .docx hoặc UTF-8."
     ]
     assert frames.findings["source_lines"].tolist() == [[2]]
+
+
+def test_a_part_of_many_small_nodes_is_read_in_a_process_of_its_own(tmp_path, monkeypatch):
+    """A package of 60 kB that unpacks to eleven million nodes: the child is ended, we go on."""
+    import cchc_analysis.reading.apart as apart
+
+    run = apart.sandbox.run
+    monkeypatch.setattr(apart.sandbox, "run", lambda command, name, seconds: run(command, name, seconds, 150_000_000))
+    (tmp_path / "a.docx").write_bytes(package(word__document_xml=WORD_XML.format("<w:p/>" * 8_000_000)))
+    with pytest.raises(ReadError) as error:
+        read_report(tmp_path / "a.docx")
+    assert error.value.rule == "file-no-end"
+    assert error.value.found == "more than 0.15 GB of memory"
+
+
+def test_a_large_package_is_read_alike_in_a_process_of_its_own(report_files, monkeypatch):
+    import cchc_analysis.reading.apart as apart
+    from cchc_analysis.reading import read_document
+
+    for media in ("docx", "xlsx"):
+        here = read_document(report_files[media])
+        with monkeypatch.context() as changed:
+            changed.setattr(apart, "BYTES", 0)
+            assert read_document(report_files[media]) == here
+
+
+def test_a_refusal_comes_back_from_the_other_process(tmp_path, monkeypatch):
+    import cchc_analysis.reading.apart as apart
+
+    monkeypatch.setattr(apart, "BYTES", 0)
+    (tmp_path / "a.docx").write_bytes(package(word__document_xml="<w:document"))
+    with refused(
+        "a.docx, part word/document.xml", "found damaged content; expected well-formed XML; ask for the file again."
+    ):
+        read_report(tmp_path / "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Biểu mẫu 1\n" + "1. a\n" * 30_000, "30002 lines with 120010 letters"),
+        ("Biểu mẫu 1\n" + "1" * 5_000_001, "2 lines with 5000011 letters"),
+    ],
+)
+def test_a_text_without_end(text, found, from_text):
+    with refused("report.txt", f"found {found}; expected at most 20000 and 5000000; send the report alone.") as error:
+        from_text(text)
+    assert error.value.rule == "file-too-large"

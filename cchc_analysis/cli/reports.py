@@ -88,12 +88,16 @@ def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
     from cchc_analysis.observations import TidyFrames
     from cchc_analysis.parsing.report import read_report
     from cchc_analysis.periods import Period
-    from cchc_analysis.reading.archive import documents
+    from cchc_analysis.reading.archive import documents, is_left_behind
 
     files = [
         file
         for path in paths
-        for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
+        for file in (
+            sorted(p for p in path.rglob("*") if p.is_file() and not is_left_behind(p.name))
+            if path.is_dir()
+            else [path]
+        )
     ]
     parts, problems = [], []
     for file in files:

@@ -43,6 +43,15 @@ def documents(path: Path, name: str) -> Iterator[list[tuple[Path, str]]]:
         yield found or [(path, name)]
 
 
+def is_left_behind(name: str) -> bool:
+    """Return whether a file is one that office programs and systems leave beside documents.
+
+    >>> is_left_behind("~$bao-cao.docx"), is_left_behind("bao-cao.docx")
+    (True, False)
+    """
+    return name.startswith(_IGNORED)
+
+
 def is_archive(path: Path) -> bool:
     """Return whether a file is a zip file and no Office document."""
     try:
@@ -60,7 +69,7 @@ def _unpack(path: Path, name: str, folder: Path) -> list[tuple[Path, str]]:
     with open_package(path, name) as package:
         for number, member in enumerate(package.infolist()):
             inner = _shown(member.filename)
-            if member.is_dir() or inner.rsplit("/", 1)[-1].startswith(_IGNORED) or inner.startswith(_IGNORED):
+            if member.is_dir() or is_left_behind(inner.rsplit("/", 1)[-1]) or inner.startswith(_IGNORED):
                 continue
             suffix = Path(inner).suffix.lower()
             target = folder / f"{number}{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"

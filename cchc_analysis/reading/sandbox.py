@@ -125,7 +125,7 @@ def _block(content: str | list[list[Any]], line: int, page: int) -> Block:
     return TableRow(tuple(Cell(text, None, False, *recognised) for text, *recognised in content), place)
 
 
-def _limit_self(seconds: float) -> None:
+def limit_self(seconds: float = SECONDS) -> None:
     """Let the system end this process, too, where it can: the parent looks only twenty times a second."""
     if sys.platform != "win32":
         import resource
@@ -139,7 +139,7 @@ def main(kind: str, path: str, name: str, seconds: str) -> None:
     """Print the answer for one file as JSON."""
     # Two images are read at a time; the libraries' own threads would only stand in their way.
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    _limit_self(float(seconds))
+    limit_self(float(seconds))
     answer: dict[str, Any]
     try:
         if kind == "image":
