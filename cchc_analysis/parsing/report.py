@@ -42,8 +42,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
     Parameters
     ----------
     path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .txt, .png, .jpg or .tif file.
-    period : the period that the file is filed under. A report names its own, and another one is an error; a portal table
-        names none and needs it.
+    period : what the file is filed under. A report that names another is an error; a portal table names none and needs it.
     source_file : the name to keep for the file; by default its own.
 
     Returns
