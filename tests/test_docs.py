@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from forked_command import Commands
 
+from cchc_analysis import catalogue
+from cchc_analysis.cli import cli
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
@@ -77,7 +80,7 @@ def reason_not_run(command: str) -> str | None:
 LAST = ["communes-that-merged", "rule-or-pattern", "form-edition"]
 PAGES = [
     page
-    for page in sorted((TUTORIAL, *READMES, *set(DOCS.rglob("*.md")) - {TUTORIAL}), key=lambda page: page.stem in LAST)
+    for page in sorted((*READMES, *DOCS.rglob("*.md")), key=lambda page: (page.stem in LAST, page != TUTORIAL, page))
     if any(commands(page, block) for block in blocks(page))
 ]
 
@@ -154,6 +157,18 @@ def test_commands_that_are_not_run_are_few_and_known():
     assert len(set(left_out)) <= 20, sorted(set(left_out))
 
 
+def test_options_that_prose_names_exist():
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in (*READMES, *DOCS.rglob("*.md")))
+    named = re.findall(r"`cchc ((?:[a-z]+ ?)+)([^`]*)`", pages)
+    assert len(named) > 20
+    for words, rest in named:
+        command = cli
+        for word in words.split():
+            command = command.commands[word] if hasattr(command, "commands") else command
+        known = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
+        assert set(re.findall(r"(?<!\S)--?[a-z-]+", rest)) <= known, (words, rest)
+
+
 def test_every_block_that_looks_like_a_command_is_marked():
     for page in sorted(DOCS.rglob("*.md")):
         for block in blocks(page):
@@ -200,9 +215,7 @@ def test_pictures_say_what_they_show(site):
 
 
 def test_the_reference_holds_the_whole_program(site):
-    from cchc_analysis import catalogue, cli
-
-    assert all(f"cchc-{name}" in site["reference/commands.html"] for name in cli.cli.commands)
+    assert all(f"cchc-{name}" in site["reference/commands.html"] for name in cli.commands)
     assert all(f">{name}<" in site["reference/indicators.html"] for name in catalogue.indicators())
     assert all(f">{name}<" in site["reference/rules.html"] for name in catalogue.rules())
     for edition in catalogue.editions().values():
