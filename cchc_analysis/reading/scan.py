@@ -22,12 +22,13 @@ from PIL import Image
 from scipy import ndimage
 
 from cchc_analysis.errors import ReadError
-from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Block, Cell, Item, plain
+from cchc_analysis.reading.figures import FIGURE, figures, settle
 from cchc_analysis.reading.pdf import Pdf, add_items
 from cchc_analysis.reading.picture import Gray, flatten, straighten
-from cchc_analysis.reading.recognise import Word, words
+from cchc_analysis.reading.recognise import Word
 from cchc_analysis.reading.ruling import Box, find_tables
+from cchc_analysis.reading.stacked import lines_of, read_stacked, resized, text_of
 
 # At which pages are rendered: 1.5 times the usual 200, without which lone digits are misread.
 DPI = 300
@@ -39,8 +40,8 @@ _IN_DOUBT = 0.4  # the confidence of a number that one of three readings missed
 _NUMBER = re.compile(r"\d[\d.,]*%?")
 _LEGIBLE = 0.5  # the median word of a page; of pages that lie on their side it is 0.2
 _DARK = 200
-# In inches: what is smaller is dust; a cell of one line and no more than this is short; a margin around what is read.
-_DUST, _SHORT, _ONE_LINE, _MARGIN = 0.013, 1.0, 0.3, 0.1
+# In inches: what is smaller is dust; a cell of one line and no more than this is short.
+_DUST, _SHORT, _ONE_LINE = 0.013, 1.0, 0.3
 _SMALLER, _LARGER = 0.8, 1.3  # sizes in which a number is read again
 
 
@@ -178,11 +179,13 @@ def read_page(gray: Gray, name: str) -> tuple[list[Item], float]:
     _read(short, name)
     numbers = [part for part in short if _may_be_number(part)]
     _read_again(numbers, name, _SMALLER)
-    _read_again([part for part in numbers if _text(part.words) != _text(part.again[0])], name, _LARGER)
+    _read_again([part for part in numbers if text_of(part.words) != text_of(part.again[0])], name, _LARGER)
     found: list[Item] = []
-    for top, part in around:
-        for line in _lines(part.words):
-            found.append((top + min(word.box[1] for word in line), _text(line)))
+    lines = [(top, part.image, line) for top, part in around for line in lines_of(part.words)]
+    texts = _settle_figures([(image, line) for _, image, line in lines], name)
+    found += [
+        (top + min(word.box[1] for word in line), text) for (top, _, line), text in zip(lines, texts, strict=True)
+    ]
     for number, table in enumerate(tables):
         for i, row in enumerate(table.cells):
             out = [_cell(cells.get((number, i, j))) for j in range(len(row))]
@@ -218,64 +221,41 @@ def _cut(page: Gray, ink: NDArray[np.bool_], box: Box) -> _Part | None:
 
 def _read(parts: Sequence[_Part], name: str) -> None:
     """Read parts as they are, and give each its words."""
-    for part, found in zip(parts, _under_each_other([part.image for part in parts], name), strict=True):
+    for part, found in zip(parts, read_stacked([part.image for part in parts], DPI, name), strict=True):
         part.words = found
 
 
 def _read_again(parts: Sequence[_Part], name: str, scale: float) -> None:
     """Read parts as numbers, in another size, and give each the words of this reading."""
-    images = [
-        np.asarray(
-            Image.fromarray(part.image).resize(
-                (max(round(part.image.shape[1] * scale), 1), max(round(part.image.shape[0] * scale), 1)),
-                Image.Resampling.LANCZOS,
-            )
-        )
-        for part in parts
-    ]
-    for part, found in zip(parts, _under_each_other(images, name, numbers=True), strict=True):
+    images = [resized(part.image, scale) for part in parts]
+    for part, found in zip(parts, read_stacked(images, DPI, name, numbers=True), strict=True):
         part.again.append(found)
 
 
-def _under_each_other(images: Sequence[Gray], name: str, numbers: bool = False) -> list[list[Word]]:
-    """Return the words of each of several images, read as one; boxes are those of the image itself."""
-    if not images:
-        return []
-    margin = round(_MARGIN * DPI)
-    height = sum(len(image) + margin for image in images) + margin
-    sheet = np.full((height, max(image.shape[1] for image in images) + 2 * margin), 255, np.uint8)
-    starts, at = [], margin
-    for image in images:
-        sheet[at : at + len(image), margin : margin + image.shape[1]] = image
-        starts.append(at)
-        at += len(image) + margin
-    found: list[list[Word]] = [[] for _ in images]
-    for word in words(sheet, DPI, name, numbers):
-        index = int(np.searchsorted(starts, word.centre[1] + margin / 2, side="right")) - 1
-        if index >= 0:
-            top = starts[index]
-            box = (word.box[0] - margin, word.box[1] - top, word.box[2] - margin, word.box[3] - top)
-            found[index].append(Word(word.text, word.line, box, word.confidence))
-    return found
+def _settle_figures(lines: Sequence[tuple[Gray, list[Word]]], name: str) -> list[str]:
+    """Return the text of lines, those with figures read again until two readings have the same ones."""
+    texts = [text_of(line) for _, line in lines]
+    open_lines = [index for index, text in enumerate(texts) if FIGURE.search(text)]
+    others: dict[int, list[str]] = {index: [] for index in open_lines}
+    for scale in (_SMALLER, _LARGER):
+        cut = [resized(_cut_line(*lines[index]), scale) for index in open_lines]
+        for index, found in zip(open_lines, read_stacked(cut, DPI, name), strict=True):
+            others[index].append(text_of(found).replace("\n", " "))
+        open_lines = [index for index in open_lines if figures(others[index][-1]) != figures(texts[index])]
+    return [settle(text, others[index]) if index in open_lines else text for index, text in enumerate(texts)]
+
+
+def _cut_line(image: Gray, line: Sequence[Word]) -> Gray:
+    edge = round(0.02 * DPI)
+    left, top = (max(min(word.box[at] for word in line) - edge, 0) for at in (0, 1))
+    right, bottom = (max(word.box[at] for word in line) + edge for at in (2, 3))
+    return image[top:bottom, left:right]
 
 
 def _may_be_number(part: _Part) -> bool:
-    text = _text(part.words)
+    text = text_of(part.words)
     letters = sum(letter.isalpha() for letter in text)
     return letters < 2 or min(word.confidence for word in part.words) < 0.7
-
-
-def _lines(found: Sequence[Word]) -> list[list[Word]]:
-    """Return words by their lines, from top to bottom."""
-    grouped: dict[tuple[int, int, int], list[Word]] = {}
-    for word in found:
-        grouped.setdefault(word.line, []).append(word)
-    return sorted(grouped.values(), key=lambda line: sum(word.centre[1] for word in line) / len(line))
-
-
-def _text(found: Sequence[Word]) -> str:
-    lines = (" ".join(word.text for word in sorted(line, key=lambda word: word.box[0])) for line in _lines(found))
-    return clean("\n".join(lines)).strip()
 
 
 def _cell(part: _Part | None) -> Cell:
@@ -288,7 +268,7 @@ def _cell(part: _Part | None) -> Cell:
         return Cell(confidence=1.0)
     crop = _crop(part.image) if part.is_short else ""
     readings = [part.words, *part.again]
-    texts = [_text(found) for found in readings]
+    texts = [text_of(found) for found in readings]
     sure = [min((word.confidence for word in found), default=0.0) for found in readings]
     if len(texts) < 3 or plain(texts[0]) == plain(texts[1]):
         return Cell(texts[0], confidence=max(sure[:2]), second=texts[1] if len(texts) > 1 else None, crop=crop)

@@ -1,0 +1,54 @@
+"""Pieces of a page laid under each other, so that one call reads all of them and none runs into its neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+from cchc_analysis.names import clean
+from cchc_analysis.reading.picture import Gray
+from cchc_analysis.reading.recognise import Word, words
+
+_MARGIN = 0.1  # inches around each piece
+
+
+def read_stacked(images: Sequence[Gray], dpi: float, name: str, numbers: bool = False) -> list[list[Word]]:
+    """Return the words of each of several images, read as one; boxes are those of the image itself."""
+    if not images:
+        return []
+    margin = round(_MARGIN * dpi)
+    height = sum(len(image) + margin for image in images) + margin
+    sheet = np.full((height, max(image.shape[1] for image in images) + 2 * margin), 255, np.uint8)
+    starts, at = [], margin
+    for image in images:
+        sheet[at : at + len(image), margin : margin + image.shape[1]] = image
+        starts.append(at)
+        at += len(image) + margin
+    found: list[list[Word]] = [[] for _ in images]
+    for word in words(sheet, dpi, name, numbers):
+        index = int(np.searchsorted(starts, word.centre[1] + margin / 2, side="right")) - 1
+        if index >= 0:
+            top = starts[index]
+            box = (word.box[0] - margin, word.box[1] - top, word.box[2] - margin, word.box[3] - top)
+            found[index].append(Word(word.text, word.line, box, word.confidence))
+    return found
+
+
+def resized(image: Gray, scale: float) -> Gray:
+    size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
+    return np.asarray(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS))
+
+
+def lines_of(found: Sequence[Word]) -> list[list[Word]]:
+    """Return words by their lines, from top to bottom."""
+    grouped: dict[tuple[int, int, int], list[Word]] = {}
+    for word in found:
+        grouped.setdefault(word.line, []).append(word)
+    return sorted(grouped.values(), key=lambda line: sum(word.centre[1] for word in line) / len(line))
+
+
+def text_of(found: Sequence[Word]) -> str:
+    lines = (" ".join(word.text for word in sorted(line, key=lambda word: word.box[0])) for line in lines_of(found))
+    return clean("\n".join(lines)).strip()
