@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,13 @@ from cchc_analysis.cli.command import LANGUAGE, PATHS, PERIOD, cli, one_line, sa
 from cchc_analysis.errors import CchcError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cchc_analysis.observations import TidyFrames
+
+
+# How a formula begins: also with a sign, unless the rest is a number or nothing.
+_LIVE = re.compile(r"[=@\t\r]|[+-](?![\d\s.,%+-]*$)")
 
 
 @cli.command()
@@ -40,7 +47,7 @@ def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, fi
     else:
         for column in rows.columns.intersection(["indicators", "quotes", "source_lines"]):
             rows[column] = [" | ".join(map(str, values)) for values in rows[column]]
-        content = rows.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+        content = _csv(rows).encode()
     if output is None:
         sys.stdout.buffer.write(content)
     else:
@@ -70,7 +77,7 @@ def check(paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed
     if form == "json":
         click.echo(found.to_json(orient="records", force_ascii=False, indent=1))
     elif form == "csv":
-        click.echo(found.to_csv(index=False, lineterminator="\n"), nl=False)
+        click.echo(_csv(found), nl=False)
     else:
         for row in found.to_dict("records"):
             lines = ", ".join(str(line) for line in row["source_lines"])
@@ -81,6 +88,19 @@ def check(paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed
         if found.empty:
             click.echo(word("no-findings", language))
     return max(refused, int(worst(list(found["severity"]), fail_on)))
+
+
+def _csv(rows: pd.DataFrame) -> str:
+    """Return rows as CSV in which no words of a document are a formula to the spreadsheet that opens it.
+
+    Such words get an apostrophe in front, as Excel writes one; numbers and lone dashes stay as they are.
+    """
+    safe = rows.copy()
+    for column in safe.columns[[dtype.kind not in "biufM" for dtype in safe.dtypes]]:
+        safe[column] = [
+            f"'{value}" if isinstance(value, str) and _LIVE.match(value) else value for value in safe[column]
+        ]
+    return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
 
 def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:

@@ -32,6 +32,7 @@ def documents(path: Path, name: str) -> Iterator[list[tuple[Path, str]]]:
     ...     [shown for _, shown in found]
     ['2023-Q1/report.docx']
     """
+    name = _printable(name)
     if not is_archive(path):
         yield [(path, name)]
         return
@@ -85,7 +86,14 @@ def _shown(inner: str) -> str:
     >>> _shown("../a\\\\b\\n.docx")
     'a/b_.docx'
     """
-    parts = "".join(c if c.isprintable() else "_" for c in clean(inner.replace("\\", "/").replace("\n", "_"))).split(
-        "/"
-    )
+    parts = _printable(clean(inner.replace("\\", "/").replace("\n", "_"))).split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
+
+
+def _printable(name: str) -> str:
+    """Return a name that can be shown: a line's end or an escape in it would write to the reader's terminal.
+
+    >>> _printable("a\\nb.docx")
+    'a_b.docx'
+    """
+    return "".join(letter if letter.isprintable() else "_" for letter in name)
