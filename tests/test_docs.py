@@ -108,7 +108,7 @@ class Project:
                     script.append(f"{command}\nstatus=$?; case {allowed} in *$status*) ;; *) exit 9;; esac")
         result = subprocess.run(
             ["bash", "-x", "-c", "\n".join(script)], cwd=self.folder, env=self.environment, capture_output=True, text=True,
-            timeout=120, check=False,
+            timeout=300, check=False,
         )  # fmt: skip
         assert result.returncode == 0, result.stderr[-3000:]
         assert "Traceback" not in result.stderr
