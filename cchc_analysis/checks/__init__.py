@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import blanks, dates, effects, engine, peers, prose, repair
+from cchc_analysis.checks import blanks, dates, effects, engine, peers, prose, repair, unlike
 from cchc_analysis.checks import history as history_of
 from cchc_analysis.checks.drafts import Draft, explains, fold, gather, to_row, witnesses
 from cchc_analysis.checks.figures import Sheet, read_sheets
@@ -81,7 +81,9 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
     for sheet in earlier:
         of_commune[sheet.report.commune_code].append(sheet)
     rates, far = _rates(frames)
-    money = peers.amounts(sheets)
+    money, rows = peers.amounts(earlier), unlike.rows_by_period(sheets)
+    for sheet in earlier:
+        sheet.asked |= {draft.topic for draft in peers.find_money_units(sheet, [], peers.of_period(sheet, money))}
     found: list[list[Draft]] = []
     counts: dict[tuple[str, str], list[history_of.Count]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
@@ -94,9 +96,11 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
         if past:
             own += history_of.find_copied(sheet, past)
             own += blanks.find_blanks(sheet, past)
+            own += unlike.find_slips_of_past(sheet, past)
             for name, count in history_of.counts_with_past(number, sheet, past):
                 counts[sheet.report.period, name].append(count)
-        own += peers.find_money_units(sheet, past, money.get((sheet.report.period, sheet.report.edition), {}))
+        own += peers.find_money_units(sheet, past, peers.of_period(sheet, money))
+        own += rows[sheet.report.period, sheet.report.edition].find(sheet)
         own += peers.find_far(sheet, rates.get(key, []), far)
         found.append(own)
     for own_counts in counts.values():

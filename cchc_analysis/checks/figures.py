@@ -90,7 +90,7 @@ class Sheet:
     """Everything one report says, for rules to look at.
 
     `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain. `doubtful` : what it
-    contradicts itself about, once that was asked.
+    contradicts itself about, once that was asked. `asked` : what other communes of its period make doubtful.
     """
 
     report: Any
@@ -99,6 +99,7 @@ class Sheet:
     directives: list[Any] = field(default_factory=list)
     is_recognised: bool = False
     doubtful: set[str] | None = None
+    asked: set[str] = field(default_factory=set)
 
     def get(self, name: str) -> Figure | None:
         """Return the figure of a name; None where there is none, or where the text gives several that differ."""

@@ -117,7 +117,7 @@ _OTHER = ("cited.", "report.", "adjoining.", "earlier.", "parts.", "largest.", "
 def rests_on_doubt(draft: Draft, past: list[Sheet]) -> bool:
     """Return whether a draft reads an earlier figure that its own report contradicts: that is asked there."""
     return any(
-        figure.indicator in _doubtful(source)
+        figure.indicator in _doubtful(source) | source.asked
         for figure in draft.figures for source in past if source.period in figure.periods
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ from cchc_analysis.numerals import format_number
 # Thousand and million đồng taken for each other, or either for đồng: within a factor 2 of these.
 _FACTORS = (Fraction(10**3), Fraction(10**6))
 _MONEY = ("disbursement_plan", "disbursement_done")
+# A plan is set once a year and moves less than what is spent of it: its unit shows within a wider factor.
+_WIDE = 5
 # Fewer communes have no middle to speak of.
 _FEWEST = 5
 
@@ -27,20 +29,29 @@ def find_money_units(sheet: Sheet, past: list[Sheet], peers: dict[str, list[Frac
 
     Parameters
     ----------
-    peers : every commune's amount by indicator, this one's among them.
+    peers : every commune's amount by indicator, this one's among them. They also tell which of two reports of a commune
+        has the wrong unit: the one that is farther from their median.
     """
     for name in _MONEY:
         figure = sheet.get(name)
         if figure is None or not figure.value:
             continue
-        own = [other.value for source in past if (other := source.get(name)) and other.value]
+        own = [
+            other.value for source in past
+            if name not in source.asked and (other := source.get(name)) and other.value
+        ]  # fmt: skip
         basis, word = (median(own), "own-past") if own else (None, "peers-median")
-        if basis is None and len(peers.get(name, ())) >= _FEWEST:
-            basis = median(peers[name])
-        if not basis:
+        middle = median(peers[name]) if len(peers.get(name, ())) >= _FEWEST else None
+        if basis is None:
+            basis = middle
+        elif middle and _apart(figure.value, middle) < _apart(basis, middle):
             continue
+        # What is spent starts near 0 each year.
+        if not basis or (name != _MONEY[0] and figure.value < basis):
+            continue
+        wide = _WIDE if name == _MONEY[0] else 2
         for factor in _FACTORS:
-            if any(factor / 2 <= ratio <= factor * 2 for ratio in (figure.value / basis, basis / figure.value)):
+            if factor / wide <= _apart(figure.value, basis) <= factor * wide:
                 yield Draft(
                     "money-unit", texts(figure.printed), texts(lambda language, b=basis: format_number(b, None, language)),
                     [figure],
@@ -52,6 +63,16 @@ def find_money_units(sheet: Sheet, past: list[Sheet], peers: dict[str, list[Frac
                     topic=name,
                 )  # fmt: skip
                 break
+
+
+def _apart(one: Fraction, other: Fraction) -> Fraction:
+    """Return the factor between two amounts, whichever is larger."""
+    return max(one / other, other / one)
+
+
+def of_period(sheet: Sheet, found: dict[tuple[str, str], dict[str, list[Fraction]]]) -> dict[str, list[Fraction]]:
+    """Return the amounts of all communes in a report's period, see `amounts`."""
+    return found.get((sheet.report.period, sheet.report.edition), {})
 
 
 def amounts(sheets: list[Sheet]) -> dict[tuple[str, str], dict[str, list[Fraction]]]:
