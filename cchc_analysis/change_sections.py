@@ -9,12 +9,14 @@ import pandas as pd
 from cchc_analysis import catalogue, comparisons, sentences
 from cchc_analysis.catalogue import word
 from cchc_analysis.compare import change
-from cchc_analysis.display import Html, join, paragraph
+from cchc_analysis.display import Html, folded, join, paragraph
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.panels import plot_runs
 from cchc_analysis.periods import Period
 from cchc_analysis.trends import History, changes, comparable_points, pooled
+
+FIRST_CHANGES = 10  # of one rate; longer lists fold
 
 
 def changes_of_total(known: History, frames: TidyFrames, language: str = "vi") -> Html:
@@ -93,7 +95,17 @@ def _section(
         f"<li><strong>{escape(row.commune)}</strong>: {escape(sentences.of_change(row, language))}</li>"
         for row in rows[~rows["verdict"].isin(("same", "unknown"))].itertuples()
     ]
-    return [*parts, Html(f"<ul>{''.join(items)}</ul>"), comparisons.changes(rows, before, after, language)]
+    return [*parts, *_listed(items, language), comparisons.changes(rows, before, after, language)]
+
+
+def _listed(items: list[str], language: str) -> list[Html]:
+    """Return a list of which the first ten are open and the rest folds."""
+    first, rest = items[:FIRST_CHANGES], items[FIRST_CHANGES:]
+    parts = [Html(f"<ul>{''.join(first)}</ul>")] if first else []
+    if rest:
+        head = word("more-changes", language, count=_n(len(rest), language))
+        parts.append(folded(head, Html(f"<ul>{''.join(rest)}</ul>")))
+    return parts
 
 
 def _together(rows: pd.DataFrame, polarity: str, language: str) -> str:

@@ -1,10 +1,12 @@
 """Charts by their words and marks: axis, unit, coverage below, missing drawn as missing. Never pixels."""
 
 import base64
+import io
 import re
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from cchc_analysis import charts, sections
 from cchc_analysis.compare import Funnel
@@ -59,6 +61,18 @@ def test_numbers_and_words_of_a_saved_file():
     }.items():
         (data,) = re.findall(r'base64,([^"]+)"', csv_link(rows, "Hình 1", "Lưu", language).html)
         assert base64.b64decode(data).decode() == expected
+
+
+def test_a_picture_has_a_palette_and_no_more_colours_than_it_needs(printed):
+    drawn = Image.open(io.BytesIO(base64.b64decode(re.search('base64,([^"]*)', printed.html)[1])))
+    assert (drawn.format, drawn.mode) == ("PNG", "P")
+    colours = {colour for _, colour in drawn.convert("RGB").getcolors()}
+    assert len(colours) <= 128
+    for wanted in (charts.BLUE, charts.VERMILION, "#FFFFFF"):
+        assert (
+            min(sum(abs(a - int(wanted[i : i + 2], 16)) for a, i in zip(c, (1, 3, 5), strict=True)) for c in colours)
+            < 12
+        )
 
 
 def test_spread_over_many(portal):

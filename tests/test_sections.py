@@ -188,3 +188,12 @@ def test_nothing_in_nothing_out():
     assert "Kỳ này chỉ có số liệu của 0 đơn vị" in sections.compare_communes(nothing).html
     assert sections.small_multiples(nothing).html == ""
     assert len(bounds.bounded_rates(nothing)) == 0
+
+
+def test_a_list_of_changes_folds_after_ten():
+    before, after = communes(*[(900, 1000)] * 12, period="2026-Q1"), communes(*[(950, 1000)] * 12, period="2026-Q3")
+    known = history({Period(2026, "Q1"): before, Period(2026, "Q3"): after}, Period(2026, "Q3"), SUCCESSORS)
+    html = change_sections.changes_by_commune(known, after).html
+    open_part, folded_part = html.split("<details>", 2)[:2]
+    assert (open_part.count("<li>"), folded_part.count("<li>")) == (10, 2)
+    assert "Xem thêm 2 đơn vị có thay đổi" in folded_part
