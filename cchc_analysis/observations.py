@@ -71,6 +71,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -234,7 +235,7 @@ class TidyFrames:
         for item in fields(self):
             object.__setattr__(self, item.name, gate(getattr(self, item.name), item.name))
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """A hash of every row, equal on every machine for equal frames."""
         text = "\0".join(getattr(self, item.name).to_csv(index=False, lineterminator="\n") for item in fields(self))

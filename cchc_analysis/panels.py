@@ -1,9 +1,9 @@
-"""Pictures of many things at once: all indicators by commune, small funnels, run charts, one commune among its peers."""
+"""Pictures of many things at once: all indicators by commune, small funnels, run charts."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -253,48 +253,3 @@ def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
     ax.tick_params(labelsize=7, length=2, colors=INK)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-
-
-def plot_among(rows: pd.DataFrame, code: str, frames: TidyFrames, language: str = "vi") -> Chart:
-    """Return one commune's rates among its peers: a dot a peer, a diamond for the commune, a bar for the pooled rate.
-
-    Parameters
-    ----------
-    rows : rates of the commune's peer group, a row per rate × commune.
-    """
-    shown = rows.dropna(subset=["share"])
-    names: Sequence[str] = list(dict.fromkeys(shown["indicator"]))
-    height = 1.25 + 0.5 * max(len(names), 1)
-    figure, ax = _axes(7.6, height, left=0.36, right=0.97, top=1 - 0.42 / height, bottom=0.85 / height)
-    spread = (shown.groupby("indicator").cumcount() * 0.618034 % 1 - 0.5) * 0.5
-    at = shown["indicator"].map(list(names).index) + spread
-    own = shown["commune_code"] == code
-    ax.plot(
-        100 * shown.loc[~own, "share"],
-        at[~own],
-        "o",
-        ms=3.2,
-        color=BLUE,
-        alpha=0.4,
-        mew=0,
-        label=word("one-peer", language),
-    )
-    for row, name in enumerate(names):
-        group = shown[shown["indicator"] == name]
-        pooled = 100 * group["numerator"].sum() / group["denominator"].sum()
-        ax.plot([pooled] * 2, [row - 0.34, row + 0.34], color=INK, lw=2, solid_capstyle="butt")
-    if own.any():
-        ax.plot(
-            100 * shown.loc[own, "share"], [list(names).index(name) for name in shown.loc[own, "indicator"]], "D", ms=7,
-            color=VERMILION, mec="white", label=word("this-commune", language), zorder=4,
-        )  # fmt: skip
-    labels = ["\n".join(textwrap.wrap(catalogue.indicator(name).label(language), 34)) for name in names]
-    ax.set_yticks(range(len(names)), labels)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.set_xlim(-3, 103)
-    ax.set_xlabel(word("chart-rate", language), fontsize=9)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.5)
-    note = source(frames, shown["commune_code"].nunique(), language)
-    _finish(figure, note)
-    alt = word("alt-among", language, count=len(names), source=note)
-    return Chart(figure, alt, readable(shown, language), language)

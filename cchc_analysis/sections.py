@@ -15,7 +15,7 @@ from cchc_analysis.display import Html, folded, join, paragraph
 from cchc_analysis.intervals import against_target, find_impossible
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.panels import plot_among, plot_multiples
+from cchc_analysis.panels import plot_multiples
 from cchc_analysis.recognised import unconfirmed
 from cchc_analysis.totals import rates
 
@@ -106,39 +106,6 @@ def small_multiples(frames: TidyFrames, language: str = "vi", groups: pd.Series 
     """Return a small picture for every rate that at least two communes have, with the funnel of each peer group."""
     tables = {name: judged(rows, groups) for name, rows in comparable_rates(frames, only_headline=False).items()}
     return Html(plot_multiples(tables, frames, language).html) if tables else Html("")
-
-
-def commune_among_peers(frames: TidyFrames, code: str, language: str = "vi", groups: pd.Series | None = None) -> Html:
-    """Return where a commune stands among its peers: the picture, and a sentence for each headline rate.
-
-    Parameters
-    ----------
-    frames : of all communes of the period.
-    """
-    tables = {name: judged(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
-    own = {name: rows[rows["commune_code"] == code] for name, rows in tables.items()}
-    own = {name: row for name, row in own.items() if len(row)}
-    if not own:
-        return paragraph(word("among-none", language), "coverage")
-    group = pd.concat(
-        [rows[rows["peers"] == own[name]["peers"].iloc[0]] for name, rows in tables.items() if name in own]
-    )
-    group = group.assign(share=group["numerator"] / group["denominator"].where(group["denominator"] > 0))
-    items = []
-    for name, rows in own.items():
-        (row,) = rows.itertuples()
-        label = peers.label(row.peers, language)
-        said = sentences.against_peers(row, row.center, label, language)
-        count = int(tables[name]["recomputed_pct"].notna().sum())
-        kind = sentences.rank_group(row, count)
-        if kind != "unknown":
-            group_word = "" if kind == "middle" else f" ({word(f'rank-{kind}', language)})"
-            said += " " + word(
-                "among-rank", language, lower=row.rank_lower, upper=row.rank_upper, count=count, group=group_word
-            )
-        items.append(f"<li><strong>{escape(catalogue.indicator(name).label(language))}</strong>: {escape(said)}</li>")
-    chart = plot_among(group, code, frames, language) if group["share"].notna().any() else None
-    return join([Html(chart.html if chart else ""), Html(f"<ul>{''.join(items)}</ul>")])
 
 
 def _possible(rows: pd.DataFrame) -> pd.DataFrame:

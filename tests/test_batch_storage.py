@@ -38,19 +38,7 @@ def batch(tasks, out):
     return run(tasks, out, environment={}, language="en", jobs=1, warm=False, progress=False)
 
 
-@pytest.mark.parametrize(
-    "reads",
-    [
-        "own",
-        pytest.param(
-            "as shipped",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a commune's page shows its place among all: all are made again"
-            ),
-        ),
-    ],
-)
-def test_a_late_commune_makes_its_own_page_and_the_comparisons(tmp_path, reads):
+def test_a_late_commune_makes_its_own_page_and_the_comparisons(tmp_path):
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     level = rows[0].index("level")
@@ -65,8 +53,6 @@ def test_a_late_commune_makes_its_own_page_and_the_comparisons(tmp_path, reads):
     def keys():
         store.update(tmp_path, Q3)
         notebooks = plan.templates(ROOT / "notebooks")
-        if reads == "own":
-            notebooks = [replace(notebook, reads="own") for notebook in notebooks]
         tasks = plan.plan(store.load(Q3, tmp_path), Q3, notebooks, "vi")
         keys = Keys("vi")
         return {task.output: keys.of(task) for task in tasks}

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cchc_analysis"
 # Each layer may import from itself and those above it in this list.
 LAYERS = [
-    ("errors", "periods", "numerals", "names"),
+    ("errors", "periods", "numerals", "names", "places"),
     ("catalogue",),
     ("units", "analyst"),
     ("observations", "findings"),
@@ -28,7 +28,7 @@ LAYERS = [
     ("trends", "bounds", "scores"),
     ("display", "evidence", "followup", "tables", "charts", "comparisons", "panels"),
     ("sections", "change_sections"),
-    ("explore",),
+    ("among", "explore"),
     ("exports",),
     ("batch", "doctor"),
     ("cli", "__main__"),

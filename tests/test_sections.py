@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from cchc_analysis import bounds, change_sections, comparisons, panels, scores, sections, tables
+from cchc_analysis import among, bounds, change_sections, comparisons, panels, scores, sections, tables
 from cchc_analysis.errors import CchcError
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
@@ -48,7 +48,7 @@ def test_no_page_prints_a_nan_or_judges_noise(case, language):
     shown = [
         sections.compare_communes(frames, language),
         sections.small_multiples(frames, language),
-        sections.commune_among_peers(frames, "00001", language),
+        among.Among(frames, language).of("00001"),
         change_sections.changes_by_commune(known, frames, language),
         comparisons.bounds(bounds.bounded_rates(frames, known, roster), language),
         comparisons.scores(found, scores.summary(found), language),

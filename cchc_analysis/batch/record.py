@@ -31,17 +31,18 @@ class Record:
     ----------
     lines : output → its latest line. Keys of a line: `output`, `notebook`, `title`, `parameters`, `inputs`, `key`,
         `status` ("done" or "failed"), `seconds`, `peak_memory_mib`, `error`, `sha256` (of the page on disk, also of one
-        that an older run made), `versions`, `finished` (UTC).
+        that an older run made), `filled` (a hash of what its
+        places were filled in from, None without any), `versions`, `finished` (UTC).
     """
 
     def __init__(self, out: Path) -> None:
         self.out, self.path = out, out / "run.jsonl"
         self.lines = dict(_read(self.path))
 
-    def is_current(self, output: str, key: str) -> bool:
-        """Return whether a page was made under this key and is on disk as it was made."""
+    def is_current(self, output: str, key: str, page_hash: str | None) -> bool:
+        """Return whether a page was made under this key and is on disk as it was made, which `page_hash` tells."""
         line = self.lines.get(output, {})
-        return (line.get("status"), line.get("key")) == ("done", key) and self.page_hash(output) is not None
+        return (line.get("status"), line.get("key")) == ("done", key) and page_hash is not None
 
     def page_hash(self, output: str) -> str | None:
         """Return the hash of a page that is on disk as it was recorded, None of any other."""
@@ -51,8 +52,8 @@ class Record:
         except OSError:
             return None
 
-    def append(self, outcome: Outcome) -> None:
-        """Note what became of a task, at once and for good."""
+    def append(self, outcome: Outcome, filled: str | None = None) -> None:
+        """Note what became of a task, at once and for good; `filled` tells from what its places were filled in."""
         task = outcome.task
         self.lines[task.output] = line = {
             "output": task.output,
@@ -66,9 +67,18 @@ class Record:
             "peak_memory_mib": outcome.peak_memory_mib,
             "error": outcome.error,
             "sha256": outcome.output_sha256,
+            "filled": filled,
             "versions": dict(outcome.versions),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         }
+        self._add(line)
+
+    def renew(self, output: str, page_hash: str | None, filled: str) -> None:
+        """Note that a page's places were filled in anew."""
+        self.lines[output] = line = {**self.lines[output], "sha256": page_hash, "filled": filled}
+        self._add(line)
+
+    def _add(self, line: Line) -> None:
         with self.path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(_text(line))
 

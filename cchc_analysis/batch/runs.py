@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,12 @@ from cchc_analysis.batch.progress import Progress
 from cchc_analysis.batch.publish import failed_path, move, remove, unwritable
 from cchc_analysis.batch.record import Record
 from cchc_analysis.batch.tasks import Outcome, Task
+from cchc_analysis.errors import CchcError
+from cchc_analysis.places import FILLED
 
 if TYPE_CHECKING:
     from cchc_analysis.batch.cluster import Cluster
+    from cchc_analysis.batch.fill import Filling
 
 
 def run(
@@ -34,6 +38,7 @@ def run(
     keep_going: bool = True,
     warm: bool | None = None,
     cluster: Cluster | None = None,
+    filling: Filling | None = None,
     progress: bool = True,
     cell_timeout: int = 120,
     page_timeout: float = 300,
@@ -53,6 +58,8 @@ def run(
     warm : fork kernels from a warm process, where that is possible; the pages are the same. None does so when a worker
         has more than one page to make.
     cluster : sends the pages to the workers of a Dask scheduler instead; what they make is published here.
+    filling : what pages show of other communes. A page that is current but for that is given it, its notebook is not run;
+        by default notebooks work it out themselves.
     progress : show on standard error how far the batch has come.
     cell_timeout, page_timeout : seconds that one cell and one page may take.
 
@@ -68,10 +75,12 @@ def run(
     try:
         out.mkdir(parents=True, exist_ok=True)
         record = Record(out)
-        due = [number for number, (task, key) in enumerate(keyed) if force or not record.is_current(task.output, key)]
+        there = [record.page_hash(task.output) for task in tasks]
+        current = [record.is_current(task.output, key, there[n]) for n, (task, key) in enumerate(keyed)]
+        due = [number for number, is_current in enumerate(current) if force or not is_current]
         if only_failed:
             due = [n for n in due if record.lines.get(tasks[n].output, {"status": "failed"})["status"] == "failed"]
-        outcomes = {number: _skipped(*keyed[number], keys, record) for number in range(len(tasks))}
+        outcomes = {number: _skipped(*keyed[number], there[number], keys, record) for number in range(len(tasks))}
         with _work_folder(out) as work, Progress(len(tasks), len(tasks) - len(due), progress) as shown:
             record.rewrite()
             setting = {
@@ -81,6 +90,10 @@ def run(
                 "warm": len(due) > jobs if warm is None else warm,
             }
             try:
+                environment = {**environment, FILLED: "later" if filling else "at once"}
+                if filling is not None:
+                    for number in (n for n in range(len(tasks)) if current[n] and not force):
+                        outcomes[number] = _renewed(outcomes[number], filling, keys, record, work)
                 # Closed at once, also when interrupted: the workers end before the record is written.
                 with contextlib.closing(_make(keyed, due, jobs, setting, environment, cluster)) as answers:
                     for answer in answers:
@@ -90,7 +103,7 @@ def run(
                             continue
                         number = answer["number"]
                         task, key = keyed[number]
-                        outcomes[number] = outcome = _settle(task, key, answer, keys, record)
+                        outcomes[number] = outcome = _settle(task, key, answer, filling, keys, record)
                         shown.add(outcome.status, f"{task.output}: {outcome.error}")
                         if outcome.status == "failed" and not keep_going:
                             break
@@ -137,34 +150,61 @@ def _message(task: Task, number: int) -> dict[str, Any]:
     }
 
 
-def _settle(task: Task, key: str, answer: Mapping[str, Any], keys: Keys, record: Record) -> Outcome:
+def _settle(
+    task: Task, key: str, answer: Mapping[str, Any], filling: Filling | None, keys: Keys, record: Record
+) -> Outcome:
     """Publish a page, or keep the notebook of a failed one beside the last good page, and record it."""
     if answer["unwritable"]:
         raise OSError(None, answer["unwritable"])
-    failed = failed_path(record.out, task.output)
-    if answer["error"] is None:
-        move(Path(answer["page"]), record.out / task.output)
+    failed, error = failed_path(record.out, task.output), answer["error"]
+    if error is None:
+        page, page_hash = Path(answer["page"]), answer["sha256"]
+        try:
+            page_hash = (filling and filling.write(page, page)) or page_hash
+        except CchcError as problem:
+            error = str(problem)
+    if error is None:
+        move(page, record.out / task.output)
         remove(failed, record.out)
-        page_hash = answer["sha256"]
     else:
         page_hash = record.page_hash(task.output)
         if answer["notebook"] and Path(answer["notebook"]).exists():
             move(Path(answer["notebook"]), failed)
     outcome = Outcome(
         task=task,
-        status="failed" if answer["error"] else "done",
+        status="failed" if error else "done",
         seconds=answer["seconds"],
-        error=answer["error"],
+        error=error,
         key=key,
         output_sha256=page_hash,
         peak_memory_mib=answer["peak_memory_mib"],
         versions=keys.versions,
     )
-    record.append(outcome)
+    record.append(outcome, filling.hash if filling else None)
     return outcome
 
 
-def _skipped(task: Task, key: str, keys: Keys, record: Record) -> Outcome:
+def _renewed(outcome: Outcome, filling: Filling, keys: Keys, record: Record, work: Path) -> Outcome:
+    """Give a page that is current but for what it shows of other communes the figures of now."""
+    output = outcome.task.output
+    if record.lines[output].get("filled") == filling.hash:
+        return outcome
+    page = work / "renewed.html"
+    try:
+        page_hash = filling.write(record.out / output, page)
+    except CchcError as problem:
+        failed = replace(outcome, status="failed", error=str(problem), versions=keys.versions)
+        record.append(failed, None)
+        return failed
+    if page_hash is None:
+        record.renew(output, outcome.output_sha256, filling.hash)
+        return outcome
+    move(page, record.out / output)
+    record.renew(output, page_hash, filling.hash)
+    return replace(outcome, status="renewed", output_sha256=page_hash)
+
+
+def _skipped(task: Task, key: str, page_hash: str | None, keys: Keys, record: Record) -> Outcome:
     line = record.lines.get(task.output, {})
     return Outcome(
         task=task,
@@ -172,7 +212,7 @@ def _skipped(task: Task, key: str, keys: Keys, record: Record) -> Outcome:
         seconds=0.0,
         error=None,
         key=key,
-        output_sha256=record.page_hash(task.output),
+        output_sha256=page_hash,
         peak_memory_mib=None,
         versions=line.get("versions", keys.versions),
     )

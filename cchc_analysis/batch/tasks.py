@@ -40,7 +40,8 @@ class Outcome:
 
     Parameters
     ----------
-    status : "done", made now; "skipped", not made now; "failed", the last good page, if any, is still in its place.
+    status : "done", made now; "renewed", given new figures of other communes, its notebook not run; "skipped", as it was;
+        "failed", the last good page, if any, is still in its place.
     seconds : execution and export, start-up of the run not included; 0 when skipped.
     error : one line, the cell by its number in the kept notebook and the exception; None when all went well.
     key : of everything the page depends on.
@@ -50,7 +51,7 @@ class Outcome:
     """
 
     task: Task
-    status: Literal["done", "skipped", "failed"]
+    status: Literal["done", "renewed", "skipped", "failed"]
     seconds: float
     error: str | None
     key: str

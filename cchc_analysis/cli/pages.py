@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ def run(
     """Read what is new, and render the pages of PERIODS (by default of all) that it changes."""
     from cchc_analysis import batch, store
     from cchc_analysis.batch import plan, remote, site
+    from cchc_analysis.batch.fill import Filling
     from cchc_analysis.errors import NothingToDo
     from cchc_analysis.periods import Period
 
@@ -65,16 +67,18 @@ def run(
         outcomes = batch.run(
             tasks, folder, environment={"CCHC_DATA": str(source)}, language=language, jobs=jobs or _processors(), force=force,
             only_failed=only_failed, keep_going=keep_going, cluster=connection,
+            filling=Filling(frames, source, language),
         )  # fmt: skip
         site.write_index(folder, frames, period, notebooks, outcomes, language)
         site.write_home(target, language)
         if out and remote.is_address(out):
             say(f"{period}: {remote.send(target, out)} files sent to {out}")
-        counts = {
-            status: sum(outcome.status == status for outcome in outcomes) for status in ("done", "skipped", "failed")
-        }
-        done, skipped, failed = counts["done"], counts["skipped"], counts["failed"]
-        say(f"{period}: {done} pages made, {skipped} unchanged, {failed} failed: {folder / 'index.html'}")
+        counts = Counter(outcome.status for outcome in outcomes)
+        done, renewed, failed = counts["done"], counts["renewed"], counts["failed"]
+        said = f"{renewed} given new figures of their peers, " if renewed else ""
+        say(
+            f"{period}: {done} pages made, {said}{counts['skipped']} unchanged, {failed} failed: {folder / 'index.html'}"
+        )
         for outcome in outcomes:
             if outcome.status == "failed":
                 say(f"  failed: {outcome.task.output}: {outcome.error}")
