@@ -281,9 +281,11 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         problems = [f"{column} is {frame[column].dtype}" for column in wanted if frame[column].dtype != wanted[column]]
     if not problems:
         for column in (column for column in wanted if column not in _OPTIONAL[table]):
-            problems += [f"{column} missing in row {row}" for row in frame.index[frame[column].isna()]]
+            if (is_missing := frame[column].isna()).any():
+                problems += [f"{column} missing in row {row}" for row in frame.index[is_missing]]
         for column, allowed in _ALLOWED[table].items():
-            problems += [f"{column} {value!r}" for value in frame.loc[~frame[column].isin(allowed), column]]
+            if not (is_allowed := frame[column].isin(allowed)).all():
+                problems += [f"{column} {value!r}" for value in frame.loc[~is_allowed, column]]
         if key := KEYS[table]:
             twice = frame.loc[frame.duplicated(key), key]
             problems += [f"{' '.join(map(str, row))} twice" for row in twice.itertuples(index=False)]

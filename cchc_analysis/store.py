@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -28,6 +29,8 @@ from cchc_analysis.reading.archive import documents
 from cchc_analysis.revisions import TABLES, choose, follow, rows_of
 
 _YEARS_BACK = 3
+# Rows are in order of files, so a group holds few communes, and a commune is found without reading a whole country.
+_ROW_GROUP = 20_000
 # Files that office programs and systems leave beside documents.
 _IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
@@ -81,14 +84,21 @@ def periods(data: Path) -> list[Period]:
     return sorted(Period.parse(folder.name) for folder in folders)
 
 
-def load(period: Period | str, data: Path | None = None, commune_code: str | None = None) -> TidyFrames:
-    """Return the tidy frames of a period, or of one commune in it.
+def load(
+    period: Period | str,
+    data: Path | None = None,
+    commune_code: str | None = None,
+    province: str | None = None,
+    indicators: Iterable[str] | None = None,
+) -> TidyFrames:
+    """Return the tidy frames of a period, or of one commune or one province in it.
 
     Parameters
     ----------
     period : such as "2023-Q1".
     data : the data folder; by default the project's.
-    commune_code : read this commune only; findings of whole files stay out.
+    commune_code, province : read this commune, or the communes of this province, only; findings of whole files stay out.
+    indicators : read the observations of these only, such as `totals.rate_parts()`; a whole country has 110 a commune.
 
     Returns
     -------
@@ -97,22 +107,41 @@ def load(period: Period | str, data: Path | None = None, commune_code: str | Non
 
     Raises
     ------
-    NothingToDo : the period has not been read yet, or has no such commune.
+    NothingToDo : the period has not been read yet, or has no such commune or province.
     CchcError : `explanations.csv` has a row that cannot be used.
     """
     data = data or data_folder()
-    frames = _stored(period, data, commune_code)
-    return replace(frames, findings=explain(frames.findings, read_table(data / EXPLANATIONS)))
+    answers = read_table(data / EXPLANATIONS)
+    return _stored(period, data, commune_code, province, indicators, lambda findings: explain(findings, answers))
 
 
-def _stored(period: Period | str, data: Path, commune_code: str | None = None) -> TidyFrames:
+def _stored(
+    period: Period | str,
+    data: Path,
+    commune_code: str | None = None,
+    province: str | None = None,
+    indicators: Iterable[str] | None = None,
+    answered: Callable[[pd.DataFrame], pd.DataFrame] = lambda findings: findings,
+) -> TidyFrames:
     """Return the frames as they were written: what the documents say, nothing of what was answered about it."""
     period = Period.parse(str(period))
     folder = _restored(data / "tidy" / str(period))
     if not folder.is_dir():
         raise NothingToDo(f"period {period}", "no tidy frames", "documents that have been read", "run `cchc run`")
-    only = [("commune_code", "==", commune_code)] if commune_code else None
-    frames = TidyFrames(*(_read_table(folder / f"{table}.parquet", only) for table in TABLES))
+    only: list[tuple[str, str, Any]] = [("commune_code", "==", commune_code)] if commune_code else []
+    if province:
+        reports = pd.read_parquet(folder / "reports.parquet", columns=["commune_code", "province"])
+        codes = sorted(reports.loc[reports["province"] == province, "commune_code"].dropna().unique())
+        if not codes:
+            found = f"no report of province {province!r}"
+            raise NothingToDo(f"period {period}", found, "a province of that period", "check it")
+        # The ends let whole row groups be passed over; the list is exact.
+        only += [("commune_code", ">=", codes[0]), ("commune_code", "<=", codes[-1]), ("commune_code", "in", codes)]
+    named = [("indicator", "in", sorted(indicators))] if indicators is not None else []
+    filters = {"observations": only + named}
+    tables = {table: _read_table(folder / f"{table}.parquet", filters.get(table, only)) for table in TABLES}
+    tables["findings"] = answered(tables["findings"])
+    frames = TidyFrames(**tables)
     if commune_code and frames.reports.empty:
         raise NothingToDo(
             f"period {period}", f"no report of commune {commune_code!r}", "a code of that period", "check it"
@@ -126,10 +155,10 @@ def _is_whole(folder: Path) -> bool:
     return all(file.exists() and set(pq.read_schema(file).names) >= set(COLUMNS[file.stem]) for file in files)
 
 
-def _read_table(path: Path, only: list[tuple[str, str, str]] | None) -> pd.DataFrame:
+def _read_table(path: Path, only: list[tuple[str, str, Any]]) -> pd.DataFrame:
     if not path.exists():
         return to_frame([], path.stem)
-    table = pd.read_parquet(path, filters=only)
+    table = pd.read_parquet(path, filters=only or None)
     for column in set(COLUMNS[path.stem]) - set(table.columns):
         table[column] = ""
     table = table[list(COLUMNS[path.stem])]
@@ -246,7 +275,7 @@ def _write(frames: TidyFrames, target: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     for table in TABLES:
-        getattr(frames, table).to_parquet(new / f"{table}.parquet", index=False)
+        getattr(frames, table).to_parquet(new / f"{table}.parquet", index=False, row_group_size=_ROW_GROUP)
     if target.is_dir():
         shutil.rmtree(past, ignore_errors=True)
         target.rename(past)

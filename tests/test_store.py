@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import pandas as pd
 import pytest
 
 from cchc_analysis import store
@@ -221,6 +222,23 @@ def test_reports_and_tables_share_a_period(tmp_path, root):
     assert one.reports["commune_code"].tolist() == ["07900", "07900"]
     assert set(one.observations["commune_code"]) == {"07900"}
     assert set(one.observations["edition"]) == {"portal-766-progress", "portal-766-digitisation"}
+
+
+def test_a_province_and_some_indicators_alone(tmp_path, root):
+    """What is left out is left out whole: the rest is what the whole period says."""
+    data = tmp_path / "data"
+    shutil.copytree(root / "data" / "raw" / "2026-Q3", data / "raw" / "2026-Q3")
+    update(data, Period.parse("2026-Q3"))
+    whole = load("2026-Q3", data)
+    names = ["portal_dossiers_received", "portal_dossiers_in_time"]
+    part = load("2026-Q3", data, province=whole.reports["province"].iloc[0], indicators=names)
+    wanted = whole.observations[whole.observations["indicator"].isin(names)].reset_index(drop=True)
+    assert len(wanted) == 2 * 148
+    pd.testing.assert_frame_equal(part.observations, wanted)
+    pd.testing.assert_frame_equal(part.reports, whole.reports.dropna(subset=["commune_code"]).reset_index(drop=True))
+    message = "period 2026-Q3: found no report of province 'X'; expected a province of that period; check it."
+    with nothing(message):
+        load("2026-Q3", data, province="X")
 
 
 def test_periods_in_order(data):
