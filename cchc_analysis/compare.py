@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from cchc_analysis.errors import CchcError, FrameError, first_rows
@@ -25,6 +26,9 @@ OVERDISPERSED = 1.5
 MIXED = 10.0
 LEAST_POINTS = 2
 ALPHA = 0.05
+# True rates drawn for ranks: 4,000 times for up to 500 communes, less often for more, never under 500 times.
+MOST_DRAWN = 2_000_000
+FEWEST_DRAWS = 500
 
 # What a rise and a fall are called, by the catalogue's polarity of the indicator.
 _CHANGES = {"up": ("improved", "worse"), "down": ("worse", "improved"), "none": ("higher", "lower")}
@@ -123,12 +127,12 @@ class Funnel:
 
 def _exact_limits(n: Floats, center: float, tail: float, smooth: bool) -> tuple[Floats, Floats]:
     """Return the outermost shares with more than `tail` beyond, or the points between counts where it is reached."""
-    binomial = stats.binom(n, center)
-    lower, upper = n - stats.binom.isf(tail, n, 1 - center), binomial.isf(tail)
+    binomial = stats.binom
+    lower, upper = n - binomial.isf(tail, n, 1 - center), binomial.isf(tail, n, center)
     if smooth:
-        inside, outside = binomial.cdf(lower), binomial.cdf(lower - 1)
+        inside, outside = binomial.cdf(lower, n, center), binomial.cdf(lower - 1, n, center)
         lower = np.maximum(lower - (inside - tail) / (inside - outside), 0)
-        inside, outside = binomial.sf(upper - 1), binomial.sf(upper)
+        inside, outside = binomial.sf(upper - 1, n, center), binomial.sf(upper, n, center)
         upper = np.minimum(upper + (inside - tail) / (inside - outside), n)
     return lower / n, upper / n
 
@@ -166,7 +170,8 @@ def rank_intervals(rates: pd.DataFrame, draws: int = 4000, seed: int = 0, polari
 
     Parameters
     ----------
-    draws, seed : how many times the true rates are drawn, and from which seed.
+    draws, seed : how many times the true rates are drawn at most, and from which seed. A country's communes are drawn
+        less often, see `MOST_DRAWN`: an end of 3,321 ranks then moves by 28 on average.
     polarity : "down" ranks the lowest rate first, "up" and "none" the highest.
 
     Returns
@@ -182,12 +187,13 @@ def rank_intervals(rates: pd.DataFrame, draws: int = 4000, seed: int = 0, polari
     if between > 0:
         mass = pooled * (1 - pooled) / between - 1
         a, b = pooled * mass + x[used], (1 - pooled) * mass + (n - x)[used]
-        true_rates = np.random.default_rng(seed).beta(a, b, size=(draws, used.size))
+        times = min(draws, max(FEWEST_DRAWS, MOST_DRAWN // used.size))
+        true_rates = np.random.default_rng(seed).beta(a, b, size=(times, used.size))
     order = true_rates if polarity == "down" else -true_rates
     # Tied communes cover the same ranks and share the chance of the first and the last.
     # Drawn rates are all different, and ranks of one sort serve for both ends.
-    best = stats.rankdata(order, method="ordinal" if between > 0 else "min", axis=1)
-    worst = best if between > 0 else stats.rankdata(order, method="max", axis=1)
+    best = _places(order) if between > 0 else np.ones(order.shape, dtype=np.int32)
+    worst = best if between > 0 else np.full(order.shape, used.size, dtype=np.int32)
     first, last = best == 1, worst == used.size
     columns = np.full((4, n.size), np.nan)
     columns[0, used] = np.quantile(best, 0.025, axis=0, method="inverted_cdf")
@@ -196,6 +202,13 @@ def rank_intervals(rates: pd.DataFrame, draws: int = 4000, seed: int = 0, polari
     columns[3, used] = (last / last.sum(axis=1, keepdims=True)).mean(axis=0)
     lower, upper = (pd.array(ranks, dtype="Int64") for ranks in columns[:2])
     return rates.assign(rank_lower=lower, rank_upper=upper, p_first=columns[2], p_last=columns[3])
+
+
+def _places(order: Floats) -> NDArray[np.int32]:
+    """Return the rank of each value in its row, 1 = least."""
+    ranks = np.empty(order.shape, dtype=np.int32)
+    np.put_along_axis(ranks, order.argsort(axis=1), np.arange(1, order.shape[1] + 1, dtype=np.int32)[None], axis=1)
+    return ranks
 
 
 def change(before: pd.DataFrame, after: pd.DataFrame, polarity: str = "up") -> pd.DataFrame:

@@ -44,11 +44,13 @@ def comparable_rates(frames: TidyFrames, only_headline: bool = True) -> dict[str
     return found
 
 
-def judged(rows: pd.DataFrame, groups: pd.Series | None = None) -> tuple[pd.DataFrame, dict[str, FunnelResult]]:
+def judged(
+    rows: pd.DataFrame, groups: pd.Series | None = None, is_ranked: bool = True
+) -> tuple[pd.DataFrame, dict[str, FunnelResult]]:
     """Return one rate of all communes with the verdict of each among its peers, and the funnel of each group.
 
     Adds `peers`, `verdict`, `center` (the group's pooled share), `estimate` and `weight` (`compare.shrink`, over all),
-    and the rank columns of `compare.rank_intervals`.
+    and the rank columns of `compare.rank_intervals` if `is_ranked`.
 
     Parameters
     ----------
@@ -59,7 +61,8 @@ def judged(rows: pd.DataFrame, groups: pd.Series | None = None) -> tuple[pd.Data
     verdicts = pd.concat([funnel.rows["verdict"] for funnel in funnels.values()])
     centers = rows["peers"].map({key: funnel.center for key, funnel in funnels.items()})
     polarity = catalogue.indicator(rows["indicator"].iloc[0]).polarity
-    ranked = rank_intervals(shrink(rows), polarity=polarity)
+    rows = shrink(rows)
+    ranked = rank_intervals(rows, polarity=polarity) if is_ranked else rows
     return ranked.assign(verdict=verdicts.reindex(rows.index).fillna("unknown"), center=centers), funnels
 
 
@@ -104,7 +107,10 @@ def scanned(frames: TidyFrames, rates: list[str], language: str = "vi") -> list[
 
 def small_multiples(frames: TidyFrames, language: str = "vi", groups: pd.Series | None = None) -> Html:
     """Return a small picture for every rate that at least two communes have, with the funnel of each peer group."""
-    tables = {name: judged(rows, groups) for name, rows in comparable_rates(frames, only_headline=False).items()}
+    tables = {
+        name: judged(rows, groups, is_ranked=False)
+        for name, rows in comparable_rates(frames, only_headline=False).items()
+    }
     return Html(plot_multiples(tables, frames, language).html) if tables else Html("")
 
 

@@ -279,6 +279,18 @@ def test_rank_intervals_of_the_real_communes(phu_tho):
     assert (found["rank_upper"] - found["rank_lower"]).median() == pytest.approx(25, abs=1)
 
 
+def test_ranks_of_a_country_rest_on_fewer_draws(monkeypatch):
+    """A bound on the draws moves ends by less than one in a hundred places on average; the figures of a province stay as they are."""
+    chance = np.random.default_rng(5)
+    n = chance.integers(50, 3000, 600)
+    given_rates = rates(*zip(chance.binomial(n, chance.beta(60, 5, 600)).tolist(), n.tolist(), strict=True))
+    few = rank_intervals(given_rates)
+    monkeypatch.setattr("cchc_analysis.compare.MOST_DRAWN", 10**9)
+    many = rank_intervals(given_rates, draws=8000)
+    for end in ("rank_lower", "rank_upper"):
+        assert (few[end] - many[end]).abs().mean() <= 6
+
+
 # Change
 
 

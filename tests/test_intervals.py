@@ -135,6 +135,17 @@ def test_mid_p_by_hand():
     assert np.isnan(fisher_mid_p([1, 0, np.nan], [2, 0, 2], [1, 1, 1], [2, 2, 2])).tolist() == [False, True, True]
 
 
+def test_mid_p_of_many_communes_is_that_of_each_alone(monkeypatch):
+    monkeypatch.setattr("cchc_analysis.intervals._TABLES", 700)  # several parts, one of them a single commune
+    chance = np.random.default_rng(2)
+    n, base_n = chance.integers(0, 400, (2, 60))
+    n[7] = base_n[7] = 3000
+    x, base_x = chance.binomial(n, 0.9), chance.binomial(base_n, 0.8)
+    together = fisher_mid_p(x, n, base_x, base_n)
+    alone = [fisher_mid_p(*row)[0] for row in zip(x, n, base_x, base_n, strict=True)]
+    assert together == pytest.approx(alone, rel=1e-12, nan_ok=True)
+
+
 small_counts = st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
