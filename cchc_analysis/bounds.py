@@ -39,7 +39,7 @@ def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.D
     for indicator, own in table.groupby("indicator", sort=False):
         both = own.dropna(subset=["numerator", "denominator"])
         expected = names | dict(zip(own["commune_code"], own["commune"], strict=True))
-        missing = [code for code in sorted(expected) if code not in set(both["commune_code"])]
+        missing = sorted(set(expected) - set(both["commune_code"]))
         over, under = float(both["numerator"].sum()), float(both["denominator"].sum())
         last = _last(known, str(indicator)).reindex(missing)
         is_doubtful = both["commune_code"].isin(doubts.get(str(indicator), set()))

@@ -18,9 +18,10 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 from cchc_analysis.recognised import unconfirmed
 
+_PLACE = ["report_id", "source_file", "source_page", "source_line"]
 RATE_COLUMNS = [
     "indicator", "commune_code", "commune", "numerator", "denominator", "recomputed_pct", "reported_pct", "raw", "verdict",
-    "report_id", "source_file", "source_page", "source_line",
+    *_PLACE,
 ]  # fmt: skip
 
 
@@ -38,8 +39,9 @@ def coverage(frames: TidyFrames) -> pd.DataFrame:
     for (province, district), group in read.groupby(["province", "district"], dropna=False):
         period = Period.parse(group["period"].iloc[0])
         day = dt.date(*period.last_month, 28)
+        sent, none = {str(code): own for code, own in group.groupby("commune_code")}, group.iloc[:0]
         for unit in units.roster(province, None if pd.isna(district) else district, day):
-            own = group[group["commune_code"] == unit.code]
+            own = sent.get(unit.code, none)
             rows.append(
                 {
                     "commune_code": unit.code,
@@ -65,6 +67,12 @@ def coverage(frames: TidyFrames) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"is_reported": bool})
 
 
+def rate_parts() -> set[str]:
+    """Return the indicators that `rates` reads: every rate that can be recomputed, and its parts."""
+    known = [rate for rate in catalogue.indicators().values() if rate.numerator]
+    return {name for rate in known for name in (rate.indicator, rate.numerator, rate.denominator)}
+
+
 def rates(frames: TidyFrames) -> pd.DataFrame:
     """Return every rate whose parts are in the catalogue, recomputed beside the printed one.
 
@@ -88,45 +96,69 @@ def rates(frames: TidyFrames) -> pd.DataFrame:
     A number printed with d decimals stands for [v - u/2, v + u/2] rounded or [v, v + u) cut off, u = 10^-d.
     """
     names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
-    observations = frames.observations.set_index(["indicator", "commune_code"]).sort_index()
-    present = set(frames.observations["indicator"])
-    parts = []
-    for rate in catalogue.indicators().values():
-        if not (rate.numerator and {rate.numerator, rate.denominator} <= present):
-            continue
-        printed = observations.loc[rate.indicator] if rate.indicator in present else None
-        over, under = observations.loc[rate.numerator], observations.loc[rate.denominator]
-        rows = pd.DataFrame({"numerator": over["value"], "denominator": under["value"]})
-        place = over if printed is None else printed
-        rows["reported_pct"] = float("nan") if printed is None else printed["value"]
-        rows["raw"] = "" if printed is None else printed["raw"]
-        rows = rows.join(place[["report_id", "source_file", "source_page", "source_line"]])
-        rows["is_printed"] = printed is not None
-        rows.insert(0, "indicator", rate.indicator)
-        parts.append(rows.reset_index())
-    if not parts:
+    cells = frames.observations[["indicator", "commune_code", "value", "raw", *_PLACE]]
+    cells = cells[cells["indicator"].isin(rate_parts())]
+    present = set(cells["indicator"].unique())
+    known = [rate for rate in catalogue.indicators().values() if {rate.numerator, rate.denominator} <= present]
+    if not known:
         return pd.DataFrame(columns=RATE_COLUMNS)
-    table = pd.concat(parts, ignore_index=True)
+    over, under, printed = (
+        _cells(cells, {rate.indicator: getattr(rate, part) for rate in known})
+        for part in ("numerator", "denominator", "indicator")
+    )
+    table = over.rename(columns={"value": "numerator"}).drop(columns="raw").join(under["value"], how="outer")
+    table = table.rename(columns={"value": "denominator"}).join(
+        printed.rename(columns={"value": "reported_pct", **{column: f"printed_{column}" for column in _PLACE}})
+    )
+    order = {rate.indicator: position for position, rate in enumerate(known)}
+    table = table.reset_index().sort_values(
+        ["indicator", "commune_code"], key=lambda keys: keys.map(order) if keys.name == "indicator" else keys,
+        ignore_index=True,
+    )  # fmt: skip
+    table["is_printed"] = table["indicator"].isin(present)
+    table["raw"] = table["raw"].where(table["is_printed"], "")
+    for column in _PLACE:
+        table[column] = table[column].where(~table["is_printed"], table[f"printed_{column}"])
     table["commune"] = table["commune_code"].map(names)
     is_computable = table["denominator"].gt(0) & table["numerator"].notna()
     table["recomputed_pct"] = (100 * table["numerator"] / table["denominator"]).where(is_computable)
-    table["verdict"] = [_verdict(row) for row in table.itertuples()]
+    table["verdict"] = _verdicts(table)
     return table[RATE_COLUMNS]
 
 
-def _verdict(row: object) -> str:
-    is_printed, raw, reported = row.is_printed, row.raw, row.reported_pct  # type: ignore[attr-defined]
-    over, under = row.numerator, row.denominator  # type: ignore[attr-defined]
-    has_parts = pd.notna(over) and pd.notna(under)
-    if not is_printed:
-        return "unprinted" if has_parts and under else "blank"
-    if pd.isna(reported):
-        return "rate-blank" if has_parts and under else "blank"
-    if not has_parts:
-        return "parts-blank"
-    if under == 0:
-        return "no-denominator"
-    return "agrees" if is_printed_as(raw, Fraction(str(over)) * 100 / Fraction(str(under)), reported) else "differs"
+def _cells(cells: pd.DataFrame, parts: dict[str, str]) -> pd.DataFrame:
+    """Return the cells of some indicators, once under the name of each rate that they are a part of."""
+    rates_of = pd.DataFrame({"rate": list(parts), "indicator": list(parts.values())})
+    found = cells[cells["indicator"].isin(rates_of["indicator"])].merge(rates_of, on="indicator")
+    found = found.drop(columns="indicator").rename(columns={"rate": "indicator"})
+    return found.set_index(["indicator", "commune_code"])
+
+
+def _verdicts(table: pd.DataFrame) -> pd.Series:
+    has_parts = table["numerator"].notna() & table["denominator"].notna()
+    has_rate, is_printed = has_parts & table["denominator"].ne(0), table["is_printed"].astype(bool)
+    has_printed = is_printed & table["reported_pct"].notna()
+    verdict = pd.Series("blank", table.index)
+    verdict[has_rate] = "rate-blank"
+    verdict[has_rate & ~is_printed] = "unprinted"
+    verdict[has_printed & ~has_parts] = "parts-blank"
+    verdict[has_printed & has_parts] = "no-denominator"
+    both = table[has_printed & has_rate]
+    unit = 10.0 ** -both["raw"].map({raw: _decimals(raw) for raw in both["raw"].unique()}).astype(float)
+    away = 100 * both["numerator"] / both["denominator"] - both["reported_pct"]
+    agrees = away.ge(-unit / 2) & away.lt(unit)
+    # Floats tell all but those at the very edge of what a printed number may stand for; there fractions do.
+    margin = 1e-9 * (1 + both["reported_pct"].abs())
+    edge = both[(away + unit / 2).abs().le(margin) | (away - unit).abs().le(margin)]
+    for row in edge.itertuples():
+        exact = Fraction(str(row.numerator)) * 100 / Fraction(str(row.denominator))
+        agrees[row.Index] = is_printed_as(row.raw, exact, row.reported_pct)
+    verdict[both.index] = agrees.map({True: "agrees", False: "differs"})
+    return verdict
+
+
+def _decimals(raw: str) -> int:
+    return decimals(re.sub(r"[^\d.,]", "", raw))
 
 
 def is_printed_as(raw: str, exact: Fraction, reported: float) -> bool:
@@ -136,7 +168,7 @@ def is_printed_as(raw: str, exact: Fraction, reported: float) -> bool:
     (True, False)
     """
     value = Fraction(str(reported))
-    unit = Fraction(1, 10 ** decimals(re.sub(r"[^\d.,]", "", raw)))
+    unit = Fraction(1, 10 ** _decimals(raw))
     return value - unit / 2 <= exact <= value + unit / 2 or value <= exact < value + unit
 
 
@@ -157,20 +189,22 @@ def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
     """
     observations = frames.observations
     by_indicator = observations.groupby("indicator")
-    sent = by_indicator["commune_code"].nunique()
-    recomputed = rates(frames)
+    sent, sums = by_indicator["commune_code"].nunique(), by_indicator["value"].sum(min_count=1)
+    counts = by_indicator["value"].count()
+    recomputed = {str(name): own for name, own in rates(frames).groupby("indicator", sort=False)}
     waiting = observations.loc[unconfirmed(frames), "indicator"].value_counts()
     rows = []
     for indicator in catalogue.indicators().values():
         name = indicator.indicator
         if indicator.adds == "sum" and name in sent.index:
-            values = by_indicator.get_group(name)["value"]
-            rows.append((name, values.sum(min_count=1), None, None, values.notna().sum(), expected or sent[name]))
-        elif indicator.adds == "recompute" and (recomputed["indicator"] == name).any():
-            own = recomputed[recomputed["indicator"] == name]
-            both = own.dropna(subset=["numerator", "denominator"])
-            over, under = both["numerator"].sum(min_count=1), both["denominator"].sum(min_count=1)
-            rows.append((name, 100 * over / under if under > 0 else None, over, under, len(both), expected or len(own)))
+            rows.append((name, sums[name], None, None, counts[name], expected or sent[name]))
+        elif indicator.adds == "recompute" and name in recomputed:
+            own = recomputed[name]
+            both = own["numerator"].notna() & own["denominator"].notna()
+            over, under = own.loc[both, "numerator"].sum(min_count=1), own.loc[both, "denominator"].sum(min_count=1)
+            rows.append(
+                (name, 100 * over / under if under > 0 else None, over, under, both.sum(), expected or len(own))
+            )
     columns = ["indicator", "value", "numerator", "denominator", "communes", "expected"]
     table = pd.DataFrame(rows, columns=columns).astype({"value": float, "numerator": float, "denominator": float})
     return table.assign(unconfirmed=[_waiting(name, waiting) for name in table["indicator"]])
