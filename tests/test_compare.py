@@ -280,7 +280,7 @@ def test_rank_intervals_of_the_real_communes(phu_tho):
 
 
 def test_ranks_of_a_country_rest_on_fewer_draws(monkeypatch):
-    """A bound on the draws moves ends by less than one in a hundred places on average; the figures of a province stay as they are."""
+    """A bound on the draws moves ends by less than one in a hundred places on average."""
     chance = np.random.default_rng(5)
     n = chance.integers(50, 3000, 600)
     given_rates = rates(*zip(chance.binomial(n, chance.beta(60, 5, 600)).tolist(), n.tolist(), strict=True))
