@@ -40,7 +40,9 @@ def tree_memory(pid: int) -> int:
 
 def environment_of(project: Path) -> dict[str, str]:
     """Return the environment for commands of this installation on a project."""
-    return {**os.environ, "CCHC_DATA": str(project / "data"), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    own = {"CCHC_DATA": str(project / "data"), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    # Compiled modules are kept, as they are where a user installs: all ways start from them.
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
 
 
 def timed(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:

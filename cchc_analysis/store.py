@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cchc_analysis import stamps
 from cchc_analysis.checks import check
 from cchc_analysis.checks.explanations import EXPLANATIONS, explain, read_table
 from cchc_analysis.errors import CchcError, NothingToDo
@@ -203,6 +204,9 @@ def update(
     if not files:
         raise NothingToDo(f"data/raw/{period}", "no document", "reports or portal tables", "put them there")
     target = _restored(data / "tidy" / str(period))
+    stamp = _stamp(data, period, files)
+    if stamps.is_followed(target, stamp):
+        return _said(period, _stored(period, data).reports, (), is_changed=False)
     old = _stored(period, data) if target.is_dir() else TidyFrames.concat([])
     is_whole = _is_whole(target)
     parts: list[TidyFrames | Source] = []
@@ -227,15 +231,32 @@ def update(
     is_changed = not (target.is_dir() and _same(frames, old))
     if is_changed:
         _write(frames, target)
-    by_status = frames.reports.groupby("status")["source_file"].unique()
+    # After the frames: a crash in between costs another look, no more.
+    stamps.set_down(target, stamp)
+    return _said(period, frames.reports, tuple(source.name for source in new), is_changed)
+
+
+def _said(period: Period, reports: pd.DataFrame, read: tuple[str, ...], is_changed: bool) -> Update:
+    by_status = reports.groupby("status")["source_file"].unique()
     refused, replaced = (tuple(by_status.get(status, ())) for status in ("refused", "replaced"))
-    return Update(period, tuple(source.name for source in new), refused, replaced, is_changed)
+    return Update(period, read, refused, replaced, is_changed)
+
+
+def _stamp(data: Path, period: Period, files: Iterable[Path]) -> str:
+    """Return a hash of all that the frames of a period follow from, but for themselves."""
+    return stamps.stamp(
+        data, [*files, *(file for folder in _folders_before(data, period) for file in folder.glob("*.parquet"))]
+    )
 
 
 def _earlier(data: Path, period: Period) -> TidyFrames:
     """Return the frames of the periods before, as far back as a commune is compared with itself."""
+    return TidyFrames.concat([_stored(folder.name, data) for folder in _folders_before(data, period)])
+
+
+def _folders_before(data: Path, period: Period) -> list[Path]:
     known = [earlier for earlier in periods(data) if earlier < period and earlier.year >= period.year - _YEARS_BACK]
-    return TidyFrames.concat([_stored(earlier, data) for earlier in known if (data / "tidy" / str(earlier)).is_dir()])
+    return [folder for earlier in known if (folder := data / "tidy" / str(earlier)).is_dir()]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cchc_analysis"
 # Each layer may import from itself and those above it in this list.
 LAYERS = [
-    ("errors", "periods", "numerals", "names", "places"),
+    ("errors", "periods", "numerals", "names", "places", "stamps"),
     ("catalogue",),
     ("units", "analyst"),
     ("observations", "findings"),

@@ -18,8 +18,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cchc_analysis.batch.keys import package_hash, versions
+from cchc_analysis.batch.keys import versions
 from cchc_analysis.batch.pool import Pool
+from cchc_analysis.stamps import package_hash
 
 #: Seconds without a task after which a worker forgets a run: the run may have been killed.
 IDLE = 120.0

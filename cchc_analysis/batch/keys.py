@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from cchc_analysis.batch.guard import read_cells, source_of
 from cchc_analysis.batch.tasks import Task
+from cchc_analysis.stamps import package_hash
 
 #: The libraries that draw: another version of one of them gives other pages.
 DRAWING = ("pandas", "matplotlib", "seaborn", "nbconvert")
-PACKAGE = Path(__file__).parent.parent
 
 
 class Keys:
@@ -55,13 +54,6 @@ def versions() -> dict[str, str]:
         package = "not installed"
     libraries = {name: version(name) for name in (*DRAWING, "papermill", "ipykernel")}
     return {"cchc-analysis": package, "python": platform.python_version()} | libraries
-
-
-@cache
-def package_hash() -> str:
-    """Return a hash of this package's own files: sources, catalogue and templates."""
-    files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return content_hash([[path.relative_to(PACKAGE).as_posix(), sha256(path.read_bytes())] for path in files])
 
 
 def _cells_hash(notebook: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_analysis import __version__
-from cchc_analysis.batch.keys import content_hash, package_hash, sha256
+from cchc_analysis.batch.keys import content_hash, sha256
 from cchc_analysis.batch.plan import Template
 from cchc_analysis.batch.tasks import Outcome
 from cchc_analysis.batch.volume import VOLUME
@@ -21,6 +21,7 @@ from cchc_analysis.findings import count_findings
 from cchc_analysis.names import slug
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.stamps import package_hash
 from cchc_analysis.totals import coverage
 
 # What the list of periods needs to know of each, kept beside its pages.
