@@ -5,8 +5,12 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import docx
 import pypdfium2
 import pytest
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.parsing.report import read_report
@@ -35,6 +39,61 @@ def test_a_text_layer_that_differs_from_the_table_is_not_trusted(printed, monkey
     assert [key for key, (_, status, _) in cells(frames).items() if status == "unreadable"] == [("1", "2")]
     (finding,) = frames.findings[frames.findings["rule"] == "cell-readers-differ"].to_dict("records")
     assert finding["found"] == "36,1 ≠ 63,1"
+
+
+def short_pages(document):
+    """Pages of 8 cm with their number in the footer: half of the rows are cut, heads come again on each."""
+    for section in document.sections:
+        section.page_width, section.page_height = Mm(210), Mm(80)
+        section.top_margin = section.bottom_margin = section.footer_distance = Mm(10)
+        section.footer.is_linked_to_previous = False
+        number = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        section.footer.paragraphs[0]._p.append(parse_xml(number))
+    for table in document.tables[2:9]:
+        for at, row in enumerate(table._tbl.tr_lst):
+            properties = row.get_or_add_trPr()
+            for child in list(properties):
+                properties.remove(child)
+            if at < 2:
+                properties.append(OxmlElement("w:tblHeader"))
+
+
+def without_rules(document):
+    for table in document.tables[2:9]:
+        for child in list(table._tbl.tblPr):
+            if child.tag in (qn("w:tblBorders"), qn("w:tblStyle")):
+                table._tbl.tblPr.remove(child)
+
+
+@pytest.fixture
+def as_pdf(convert, report_files, tmp_path):
+    """A function: the Word report after `change(document)` as a PDF."""
+
+    def make(change):
+        document = docx.Document(report_files["docx"])
+        change(document)
+        document.save(tmp_path / "report.docx")
+        return convert(tmp_path / "report.docx", "pdf")
+
+    return make
+
+
+def test_rows_cut_by_pages_and_page_numbers_between_them(as_pdf, differences, rules):
+    frames = read_report(as_pdf(short_pages))
+    assert frames.observations["source_page"].max() > 60
+    assert differences(frames) == {}
+    assert rules(frames) == []
+
+
+def test_tables_without_rules_are_read_from_the_text_or_flagged(as_pdf, differences):
+    """Without cells both readings are of text, and where they differ neither is taken."""
+    frames = read_report(as_pdf(without_rules))
+    wrong = differences(frames)
+    assert set(wrong.values()) <= {(None, "unreadable")}
+    assert len(wrong) <= 12
+    flagged = {name for names in frames.findings["indicators"] for name in names}
+    unreadable = frames.observations["status"] == "unreadable"
+    assert set(frames.observations.loc[unreadable, "indicator"]) <= flagged
 
 
 def test_text_in_column_order_is_refused(printed, tmp_path):

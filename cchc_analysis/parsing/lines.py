@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, form_number, label_key, pair
@@ -204,6 +205,8 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Seq
         if token.line and token.starts_line and position > last and _OTHER_ROW.match(lines[token.line].text):
             row, _ = _read_row(entry, lines[: token.line])
             return row, lines[token.line :]
+    if not code:
+        left = [position for position in left if not _is_own_code(entry, tokens[position].text)]
     numbers = [position for position in left if tokens[position].is_number]
     words = [position for position in left if tokens[position].key.isalpha() and position > last]
     problem = ""
@@ -222,6 +225,13 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Seq
         note = " ".join(tokens[position].text for position in words)
     quote = squeeze(" ".join(line.text for line in lines))
     return PrintedRow(entry, raw, lines[at].place, quote, code[1] if code else "", None, note, None, problem), ()
+
+
+def _is_own_code(entry: Entry, text: str) -> bool:
+    """Return whether a number in a row is its code, which some texts of PDF files have between the lines of the label."""
+    # "2.1" may be a rate; "2" may be anything.
+    parts = entry.code.count(".") - (catalogue.indicator(entry.indicator).kind in ("rate", "amount"))
+    return parts > 0 and text == entry.code
 
 
 def _left_over(entry: Entry, tokens: Sequence[_Token]) -> tuple[list[int], int]:

@@ -27,7 +27,7 @@ from cchc_analysis.parsing.shape import form_findings
 from cchc_analysis.parsing.table import Table, find_edition, read_table
 from cchc_analysis.parsing.values import read_value
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, pdf, read_document, recognise, sheet, text, word
+from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, recognise, sheet, text, word
 
 # Readers of this version; what another one read is read again.
 READERS = (text.READER, word.READER, sheet.READER, pdf.READER, recognise.READER)
@@ -133,6 +133,9 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
 
 
 def _read_forms(document: Document) -> Forms:
+    if document.second and not document.has_tables:
+        # A PDF without rules has no cells: its own text keeps rows together better than words put into lines by their place.
+        document = replace(document, blocks=document.second, second=tuple(map(_line, document.blocks)))
     read = read_grid if document.has_tables else read_lines
     editions = [edition for edition in catalogue.editions().values() if edition.layout == "forms"]
     forms = max((read(document, edition) for edition in editions), key=lambda forms: len(forms.printed))
@@ -159,6 +162,10 @@ def _read_forms(document: Document) -> Forms:
     if document.second and not is_in_column_order(second, forms.edition):
         return compare(forms, read_lines(second, forms.edition))
     return forms
+
+
+def _line(block: Paragraph | TableRow) -> Paragraph:
+    return Paragraph(block.text, block.place)
 
 
 def _observe(
