@@ -56,8 +56,14 @@ def _serve(address: str) -> None:
     server.bind(address + ".new")
     server.listen()
     os.rename(address + ".new", address)
-    while True:
-        connection, _ = server.accept()
+    server.settimeout(5)
+    parent = os.getppid()
+    while os.getppid() == parent:
+        try:
+            connection, _ = server.accept()
+        except TimeoutError:
+            continue
+        connection.settimeout(None)
         head, streams, _, _ = socket.recv_fds(connection, 4, 3)
         call = b""
         while len(call) < int.from_bytes(head, "big"):

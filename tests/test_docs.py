@@ -37,7 +37,7 @@ STAND_INS = {
     "cchc units import FILE": "true",  # how-to/communes-that-merged.md has it with a file
 }
 # Notebooks that no command of the documents needs.
-LEFT_OUT = ["quality.ipynb", "quarter.ipynb"]
+LEFT_OUT = ["commune.ipynb", "quality.ipynb", "quarter.ipynb"]
 _FENCE = re.compile(r"^(`{3,}|:{3,})[ ]*(.*?)\n(.*?)^\1[ ]*$", re.M | re.S)
 
 
