@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from cchc_analysis import evidence, ranges, recognised, sections, store, tables, totals
 from cchc_analysis.checks import check
 from cchc_analysis.checks.confirmations import confirm
+from cchc_analysis.cli import cli
 from cchc_analysis.errors import CchcError, ReadError
 from cchc_analysis.parsing.opinion import agree
 from cchc_analysis.parsing.report import read_report
@@ -101,7 +103,9 @@ def test_a_person_confirms_a_report(scanned, scanned_file):
     assert recognised.unconfirmed(before).any()
     with pytest.raises(CchcError, match=r"^confirmation: found no name; "):
         confirm(before, data, " ", dt.date(2023, 4, 3))
-    confirm(before, data, "Nguyễn Văn A", dt.date(2023, 4, 3))
+    done = CliRunner().invoke(cli, ["confirm", "2023-Q1", "11281", "--by", "Nguyễn Văn A", "--data", str(data)])
+    assert done.exit_code == 0
+    assert re.search(r"^2023-Q1 11281: \d+ figures of a scan confirmed by Nguyễn Văn A$", done.output, re.M)
     after = store.load("2023-Q1", data, "11281")
     assert not recognised.unconfirmed(after).any()
     assert "chưa xác nhận" not in tables.forms(after).html
@@ -112,8 +116,9 @@ def test_a_person_confirms_a_report(scanned, scanned_file):
 
 @needs_tesseract
 def test_pictures_of_pages(printed, tmp_path):
-    """A TIFF of two pages: cover and one form. What the other forms lack is found missing."""
-    path = save(scan(printed, (1, 9)), tmp_path / "report.tif")
+    """A TIFF of two pages: cover, and one form on its side. What the other forms lack is found missing."""
+    cover, form = scan(printed, (1, 9))
+    path = save([cover, form.transpose(Image.Transpose.ROTATE_90)], tmp_path / "report.tif")
     frames = read_report(path)
     assert frames.reports["media"].tolist() == ["image"]
     reported = frames.observations[frames.observations["status"] == "reported"]
@@ -186,7 +191,7 @@ def test_a_grid_with_merged_cells_and_a_broken_line():
     dark[250:253, 60:340] = False
     dark[460:640, 350:353] = False
     dark[300:340, 650:653] = False
-    (table,), ruled = find_tables(dark, 300)
+    (table,), ruled = find_tables(dark, 200)
     assert ruled.sum() > 0
     shape = [[None if box is None else (box[2] - box[0], box[3] - box[1]) for box in row] for row in table.cells]
     assert shape == [
@@ -236,4 +241,4 @@ def test_the_child_has_time_for_its_pages(monkeypatch, tmp_path):
     for count in (1, 15):
         with pytest.raises(ReadError):
             sandbox.read_pictures_apart(tmp_path / "a.pdf", "a.pdf", "scan", count)
-    assert given == [135.0, 345.0]
+    assert given == [150.0, 570.0]

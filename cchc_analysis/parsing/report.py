@@ -120,15 +120,22 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         findings.append(Finding("cover-code", str(cover.code), unit.code, (), (quote,), (line,), values))
     findings += check_name(name, unit, period, _last_day(cover))
     findings += scan_findings(forms)
+    found, lines = (
+        finding_rows([*cover.findings, *findings], unit.code, str(period), report_id),
+        list(scanned_lines(document, forms)),
+    )
+    if lines:
+        # Of what was recognised in a picture nothing is certain.
+        found = [row | {"severity": "verify" if row["severity"] == "error" else row["severity"]} for row in found]
     items = read_items(document)
     source = {"commune_code": unit.code, "period": str(period), "report_id": report_id, "source_file": name}
     return TidyFrames(
         to_frame([row], "reports"),
         to_frame(observations, "observations"),
-        to_findings(finding_rows([*cover.findings, *findings], unit.code, str(period), report_id)),
+        to_findings(found),
         to_frame([source | stated for stated in read_statements(items)], "statements"),
         to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
-        to_frame([source | line for line in scanned_lines(document, forms)], "scans"),
+        to_frame([source | line for line in lines], "scans"),
     )
 
 

@@ -6,8 +6,10 @@ The program is called itself, once an image; it runs on one core, so that two im
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,9 +23,11 @@ READER = "scan-grid 1"
 LANGUAGE = "vie"
 # Comes with Tesseract. A second model errs in other places than the first.
 OTHER = "eng"
+# The model that knows which way letters stand; it, too, comes with Tesseract.
+_ORIENTATION = "osd"
 _DIGITS = "0123456789.,%-"
 # A page takes 2 to 6 s; on a busy machine three times that.
-SECONDS = 60
+SECONDS = 120
 # Where Windows keeps the program, which is on no path there.
 _PLACES = ("C:/Program Files/Tesseract-OCR/tesseract.exe", "/opt/homebrew/bin/tesseract")
 
@@ -58,12 +62,15 @@ def languages() -> frozenset[str]:
     return frozenset(found.stdout.split())
 
 
-def words(gray: NDArray[np.uint8], dpi: float, name: str, numbers: bool = False) -> list[Word]:
+def words(
+    gray: NDArray[np.uint8], dpi: float, name: str, language: str = LANGUAGE, only_digits: bool = False
+) -> list[Word]:
     """Return the words of an image, taken as one block of lines, in the order of its lines.
 
     Parameters
     ----------
-    numbers : nothing but digits and their marks stands on it; they are read by another model where there is one.
+    language : the model that reads; where it is not there, Vietnamese does.
+    only_digits : nothing but digits and their marks is looked for.
 
     Raises
     ------
@@ -72,13 +79,12 @@ def words(gray: NDArray[np.uint8], dpi: float, name: str, numbers: bool = False)
     command = program()
     if command is None:
         raise missing(name)
-    language = OTHER if numbers and OTHER in languages() else LANGUAGE
-    options = ["-c", f"tessedit_char_whitelist={_DIGITS}"] if numbers else []
-    image = b"P5\n%d %d\n255\n" % gray.shape[::-1] + np.ascontiguousarray(gray).tobytes()
+    language = language if language in languages() else LANGUAGE
+    options = ["-c", f"tessedit_char_whitelist={_DIGITS}"] if only_digits else []
     try:
         done = subprocess.run(
             [command, "stdin", "stdout", "-l", language, "--psm", "6", "--dpi", str(round(dpi)), *options, "tsv"],
-            input=image, capture_output=True, check=False, timeout=SECONDS, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            input=_portable(gray), capture_output=True, check=False, timeout=SECONDS, env=_environment(),
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise ReadError(
@@ -99,6 +105,30 @@ def words(gray: NDArray[np.uint8], dpi: float, name: str, numbers: bool = False)
             box = (left, top, left + width, top + height)
             found.append(Word(cells[11].strip(), (block, paragraph, line), box, float(cells[10]) / 100))
     return found
+
+
+def quarter_turns(gray: NDArray[np.uint8], dpi: float) -> int:
+    """Return how many quarter turns to the right set a page upright; 0 where that cannot be told."""
+    command = program()
+    if command is None or _ORIENTATION not in languages():
+        return 0
+    options = ["-l", _ORIENTATION, "--psm", "0", "--dpi", str(round(dpi))]
+    with suppress(subprocess.TimeoutExpired):
+        done = subprocess.run(
+            [command, "stdin", "stdout", *options], input=_portable(gray), capture_output=True, check=False,
+            timeout=SECONDS, env=_environment(),
+        )  # fmt: skip
+        if found := re.search(rb"Rotate: (\d+)", done.stdout):
+            return int(found[1]) // 90
+    return 0
+
+
+def _portable(gray: NDArray[np.uint8]) -> bytes:
+    return b"P5\n%d %d\n255\n" % gray.shape[::-1] + np.ascontiguousarray(gray).tobytes()
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "OMP_THREAD_LIMIT": "1"}
 
 
 def missing(name: str) -> ReadError:

@@ -21,7 +21,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 _LINE, _COLUMN_LINE = 0.35, 0.19
 _SAME = 0.05  # lines closer than this are one
 _GAP = 0.02  # a break in a line that is no break
-_WIDTH = 1.5  # of the smallest table
+_WIDTH = 4.0  # of the smallest table; a stamp's frame has words beside it, which belong to the page
 _THERE = 0.5  # of a line between two cells, for it to part them
 _WHOLE = 0.85  # of the height of one row, for a line down to be one
 _SHARE = 0.2  # of the table's side, for a line to be one: letters that touch a line are less
@@ -74,7 +74,8 @@ def find_tables(dark: Mask, dpi: float) -> tuple[list[Table], Mask]:
             for line in _lines((down[where] & own).T, left, top, dpi)
             if any(line.covers(above.at, below.at, _WHOLE) for above, below in pairwise(rows))
         ]
-        if len(rows) > 1 and len(columns) > 1:
+        # One cell is no table but a frame around a page.
+        if len(rows) > 1 and len(columns) > 1 and len(rows) + len(columns) > 4:
             box = (columns[0].at, rows[0].at, columns[-1].at, rows[-1].at)
             tables.append(Table(box, _cells(rows, columns)))
             # The neighbouring closed rows of letters are no lines of a table, long as they are.

@@ -24,8 +24,8 @@ from cchc_analysis.reading.pdf import Pdf, read_pdf
 
 # The real report takes 3 s and 150 MB; 200 pages of it would take 45 s.
 SECONDS = 120.0
-# A scanned page takes 2 s of two cores, on a busy machine five times that.
-PAGE_SECONDS = 15.0
+# A scanned page takes 2 s of two cores, on a busy machine ten times that.
+PAGE_SECONDS = 30.0
 # The longest report seen has 15 pages; each costs seconds.
 SCANNED_PAGES = 60
 MEMORY_BYTES = 2_000_000_000

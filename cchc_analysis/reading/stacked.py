@@ -9,12 +9,14 @@ from PIL import Image
 
 from cchc_analysis.names import clean
 from cchc_analysis.reading.picture import Gray
-from cchc_analysis.reading.recognise import Word, words
+from cchc_analysis.reading.recognise import LANGUAGE, Word, words
 
 _MARGIN = 0.1  # inches around each piece
 
 
-def read_stacked(images: Sequence[Gray], dpi: float, name: str, numbers: bool = False) -> list[list[Word]]:
+def read_stacked(
+    images: Sequence[Gray], dpi: float, name: str, language: str = LANGUAGE, only_digits: bool = False
+) -> list[list[Word]]:
     """Return the words of each of several images, read as one; boxes are those of the image itself."""
     if not images:
         return []
@@ -27,7 +29,7 @@ def read_stacked(images: Sequence[Gray], dpi: float, name: str, numbers: bool = 
         starts.append(at)
         at += len(image) + margin
     found: list[list[Word]] = [[] for _ in images]
-    for word in words(sheet, dpi, name, numbers):
+    for word in words(sheet, dpi, name, language, only_digits):
         index = int(np.searchsorted(starts, word.centre[1] + margin / 2, side="right")) - 1
         if index >= 0:
             top = starts[index]
@@ -37,6 +39,7 @@ def read_stacked(images: Sequence[Gray], dpi: float, name: str, numbers: bool = 
 
 
 def resized(image: Gray, scale: float) -> Gray:
+    """Return an image in another size."""
     size = (max(round(image.shape[1] * scale), 1), max(round(image.shape[0] * scale), 1))
     return np.asarray(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS))
 
@@ -50,5 +53,6 @@ def lines_of(found: Sequence[Word]) -> list[list[Word]]:
 
 
 def text_of(found: Sequence[Word]) -> str:
+    """Return words as text, a line a line."""
     lines = (" ".join(word.text for word in sorted(line, key=lambda word: word.box[0])) for line in lines_of(found))
     return clean("\n".join(lines)).strip()
