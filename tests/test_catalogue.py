@@ -198,6 +198,8 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
             "words-left",
             "readers-differ",
             "scan-differs",
+            "other-label",
+            "page-number",
         ),
         'f"cover-no-{name}"': ("number", "date", "interval"),
     }.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from rapidfuzz import fuzz
@@ -26,6 +27,8 @@ _USUAL = {"code": 0, "label": 1, "unit": 2, "value": 3, "note": 4}
 # Below this a label is another one: the nearest wrong label of the edition scores 0.53 with its code damaged.
 _LABEL = 0.55
 _CODE = 0.4
+# Typing errors move a label by 0.02 to 0.04.
+_CLEARLY = 0.05
 
 
 class _Section:
@@ -74,7 +77,10 @@ def read_grid(document: Document, edition: Edition) -> Forms:
         entries = edition.form(form)
         section.rows = _join_cut(entries, section)
         pairs = _pair(entries, section)
-        printed += [_printed(entries[i], section, section.rows[j]) for i, j in sorted(pairs.items())]
+        for i, j in sorted(pairs.items()):
+            row = _printed(entries[i], section, section.rows[j])
+            is_others = not row.problem and _fits_another(entries, i, section.cell(section.rows[j], "label").text)
+            printed.append(replace(row, problem="other-label") if is_others else row)
         taken = set(pairs.values())
         unknown += [
             UnknownRow(form, squeeze(row.text), row.place)
@@ -161,14 +167,20 @@ def _joined(above: TableRow, below: TableRow) -> TableRow:
     return TableRow(tuple(cells), above.place)
 
 
+def _fits_another(entries: Sequence[Entry], own: int, text: str) -> bool:
+    """Return whether a label is clearly that of another row: rows out of their order are not what they are taken for."""
+    fits = [fuzz.ratio(label, fold(text)) / 100 for label in label_key(entries)]
+    return max(fits) > fits[own] + _CLEARLY
+
+
 def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
     value, note = section.cell(row, "value"), squeeze(section.cell(row, "note").text)
     problem = ""
-    if value.confidence is not None and is_blank(value.text) and not note:
-        # A line that was not seen moves a number into a neighbour's column.
+    if is_blank(value.text) and value.number is None and not is_number(note):
+        # A head that has slipped, or a line that a scan has lost, moves a number into a neighbour's column.
         own = {section.cell_at(row, role) for role in ("code", "label", "value")}
         others = (cell.text for index, cell in enumerate(row.cells) if index not in own)
-        note = next((text for text in map(squeeze, others) if is_number(text)), "")
+        note = next((text for text in map(squeeze, others) if is_number(text)), note)
     if value.is_uncalculated:
         problem = "formula-without-value"
     elif is_blank(value.text) and is_number(note):

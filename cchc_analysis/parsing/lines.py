@@ -38,6 +38,11 @@ _LOOK_AHEAD = 9
 # Numbers alone on their lines: never more than 2 in a row where text follows rows, 8 to 17 where it runs down columns.
 _NUMBER_ALONE = re.compile(r"\s*[\d.,]+\s*%?\s*")
 _COLUMN_RUN = 6
+_PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
+
+
+class _MaybePageNumber(Paragraph):
+    """A lone number that may be its page's own."""
 
 
 @dataclass(frozen=True)
@@ -102,17 +107,29 @@ def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
     for line in lines:
         if line.place.page is not None and line.text.strip():
             ends.setdefault(line.place.page, []).append(line)
+    known: set[int] = set()
     for at in (0, -1):
-        edge = {
-            page: rows[at]
-            for page, rows in ends.items()
-            if re.fullmatch(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*", rows[at].text)
-        }
+        edge = {page: rows[at] for page, rows in ends.items() if _PAGE_NUMBER.fullmatch(rows[at].text)}
         shifts = [int(digits(line.text)) - page for page, line in edge.items()]
         # An appendix counts its pages anew, and a page may be missing: each run has a shift of its own.
-        gone = {id(line) for line, shift in zip(edge.values(), shifts, strict=True) if shifts.count(shift) >= 2}
-        lines = [line for line in lines if id(line) not in gone]
-    return list(lines)
+        runs = {shift for shift in shifts if shifts.count(shift) >= 2}
+        gone = {id(line) for line, shift in zip(edge.values(), shifts, strict=True) if shift in runs}
+        # Where pages are numbered, a number there that does not rise with the others may still be one.
+        doubtful = {id(line) for line in edge.values()} if gone else set()
+        lines = [
+            _MaybePageNumber(line.text, line.place) if id(line) in doubtful else line
+            for line in lines
+            if id(line) not in gone
+        ]
+        known |= runs
+    return [
+        _MaybePageNumber(line.text, line.place)
+        if line.place.page is not None
+        and _PAGE_NUMBER.fullmatch(line.text)
+        and int(digits(line.text)) - line.place.page in known
+        else line
+        for line in lines
+    ]
 
 
 def _without_heads(lines: Sequence[Paragraph]) -> list[Paragraph]:
@@ -214,6 +231,8 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Seq
         problem = "several-numbers"
     elif words and (not numbers or words[0] < numbers[0]):
         problem = "words-left"
+    elif numbers and isinstance(lines[tokens[numbers[0]].line], _MaybePageNumber):
+        problem = "page-number"
     raw, note, at = "", "", 0
     if problem:
         shown = [tokens[position] for position in left if position in numbers or position in words]
