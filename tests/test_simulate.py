@@ -91,6 +91,24 @@ def test_every_kind_of_fault_is_planted(tmp_path):
     assert {fault.kind for fault in planted} == set(KINDS)
 
 
+def test_faults_that_nobody_could_know_of_say_why(tmp_path):
+    planted = simulate(tmp_path, 60, 5, 7, faults=True, formats=("txt",))
+    rows = truth(tmp_path, "faults")
+    assert [(row["detectable"], row["hidden"]) for row in rows] == [
+        (str(fault.is_detectable), fault.hidden) for fault in planted
+    ]
+    for row, fault in zip(rows, planted, strict=True):
+        if fault.hidden == "first-report":
+            assert row["period"] == "2024-Q1"
+        if fault.hidden == "chance":
+            # Never by more than three times the spread of a Poisson count.
+            pairs = list(zip(fault.true.split("; "), fault.printed.split("; "), strict=True))
+            old_new = [tuple(int(text.replace(".", "")) for text in pair) for pair in pairs]
+            assert all((old - new) ** 2 <= 9 * max(old, new) for old, new in old_new)
+    assert {fault.hidden for fault in planted} - {""} <= {"rounding", "first-report", "chance"}
+    assert not any(fault.hidden for fault in planted if fault.kind in ("date-year", "form-changed", "money-unit"))
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_seed_writes_the_same_bytes(tmp_path, form):
     def hashes(folder, seed):

@@ -33,7 +33,10 @@ def _slips(value: Fraction, is_rate: bool) -> Iterator[tuple[str, Fraction]]:
         scale *= 10
     digits = str(int(abs(value) * scale))
     for i in range(len(digits) - 1):
-        yield "swap", _number(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], scale)
+        swapped = _number(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], scale)
+        # 30 that became 3 has lost its zero.
+        if swapped * 10 != value:
+            yield "swap", swapped
     yield "zero", value * 10
     if value and value % 10 == 0:
         yield "zero", value / 10

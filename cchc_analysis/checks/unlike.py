@@ -117,7 +117,7 @@ def _pairs(edition: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _stocks() -> tuple[str, ...]:
-    return tuple(name for name in _counts() if catalogue.indicator(name).time == "stock" and name not in _YEARLY)
+    return tuple(name for name in _counts() if catalogue.indicator(name).time != "flow" and name not in _YEARLY)
 
 
 def _row(sheet: Sheet, name: str) -> Figure | None:

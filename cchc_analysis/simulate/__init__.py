@@ -36,7 +36,7 @@ _TRUTH = {
     "observations": ("commune_code", "period", "indicator", "value", "status", "raw", "form", "code"),
     "statements": ("commune_code", "period", "measure", "raw"),
     "directives": ("commune_code", "period", "kind", "number", "symbol", "date", "subject"),
-    "faults": ("commune_code", "period", "kind", "where", "true", "printed", "source_file"),
+    "faults": ("commune_code", "period", "kind", "where", "true", "printed", "source_file", "detectable", "hidden"),
 }
 _FAULTY = 0.5
 
@@ -58,8 +58,8 @@ def simulate(
     folder : gets `raw/<period>/`, a data folder as `cchc run --data` takes it, and `truth/*.csv`.
     communes : how many, at most `units.MADE_UP_COMMUNES`.
     count : how many reporting periods from 2024-Q1 on: first quarter, half, third quarter, year.
-    faults : plant one known fault in about every other report; `truth/faults.csv` lists them. The other tables then say
-        what is printed.
+    faults : plant one known fault in about every other report; `truth/faults.csv` lists them, and says of those that
+        nobody could know of why. The other tables then say what is printed.
     formats : of the files, from `files.FORMATS`; communes take them in turn.
     varied : draw a layout for each report, as `layout.draw_layout` does; no figure changes by it.
 
@@ -97,7 +97,17 @@ def simulate(
                 if fault:
                     planted.append(fault)
                     tables["faults"](
-                        (unit.code, paper.period, fault.kind, fault.where, fault.true, fault.printed, source)
+                        (
+                            unit.code,
+                            paper.period,
+                            fault.kind,
+                            fault.where,
+                            fault.true,
+                            fault.printed,
+                            source,
+                            fault.is_detectable,
+                            fault.hidden,
+                        )
                     )
                 before = paper
         press.finish()
