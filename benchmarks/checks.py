@@ -112,8 +112,24 @@ def report(given, seconds, kinds, rules, silent) -> str:  # type: ignore[no-unty
         "changed alike; and these rows of the forms, which no rule holds against anything in the same report:",
         "",
         ", ".join(f"{entry.form}:{entry.code}" for entry in ENTRIES if entry.indicator in _unreached()) + ".",
+        "",
+        "## Where a rule holds",
+        "",
+        "A rule of `cchc_analysis/catalogue/rules/*.toml` holds for every report, or for those of its scope:",
+        "",
+        "```toml",
+        'scope = { editions = ["commune-2023"], units = ["phường", "11281"], from = "2023-Q1", until = "2025-H1" }',
+        "```",
+        "",
+        "Each part may be left out. `units` are kinds of communes, as in `peers.toml`, or codes of single ones; `until` is "
+        "the last period. An edition, kind, commune or period that does not exist is an error with file, line and rule. "
+        "These have a scope: " + ", ".join(f"`{rule.rule}` (from {rule.scope.first})" for rule in _scoped()) + ".",
     ]
     return "\n".join([*lines, ""])
+
+
+def _scoped() -> list[catalogue.Rule]:
+    return [rule for rule in catalogue.rules().values() if rule.scope.first]
 
 
 def _real() -> str:
