@@ -244,6 +244,16 @@ def test_label_and_unit_cells_merged_change_nothing(from_sheet, sheet_row, diffe
     assert differences(from_sheet(change)) == {}
 
 
+def test_a_figure_that_two_rows_share_is_said(from_sheet, sheet_row, differences, rules):
+    def change(workbook):
+        row = sheet_row(workbook, "3", "1.1")[0].row
+        workbook["Biểu mẫu 3"].merge_cells(start_row=row, end_row=row + 1, start_column=4, end_column=4)
+
+    frames = from_sheet(change)
+    assert differences(frames) == {"3:1.2": (None, "blank")}
+    assert [rule for rule, _ in rules(frames)] == ["cell-merged"]
+
+
 def as_csv(path, delimiter=",", lineterminator="\r\n"):
     """Return the workbook's sheets, one below the other, as Excel saves them: numbers as they show."""
     rows = []

@@ -229,3 +229,24 @@ def test_a_row_cut_in_two_with_a_value_in_each_part(from_word, word_row, differe
     frames = from_word(change)
     assert differences(frames) == {"5:2.4": (None, "unreadable")}
     assert [rule for rule, _ in rules(frames)] == ["cell-unreadable"]
+
+
+def test_a_figure_that_two_rows_share_is_said(from_word, word_row, differences, rules):
+    def change(document):
+        above, below = word_row(document, "3", "1.1"), word_row(document, "3", "1.2")
+        below.cells[3].text = ""
+        above.cells[3].merge(below.cells[3])
+
+    frames = from_word(change)
+    assert differences(frames) == {"3:1.2": (None, "blank")}
+    ((rule, message),) = rules(frames)
+    assert rule == "cell-merged"
+    assert message.startswith("Biểu mẫu 3, mục 1.2 (")
+
+
+def test_blank_cells_that_are_merged_say_nothing(from_word, word_row, rules):
+    def change(document):
+        above, below = word_row(document, "1", "4.1"), word_row(document, "1", "4.2")
+        above.cells[3].merge(below.cells[3])
+
+    assert rules(from_word(change)) == []

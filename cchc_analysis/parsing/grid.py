@@ -204,4 +204,5 @@ def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
         value.is_hidden,
         value.confidence,
         value.crop,
+        value.is_merged,
     )

@@ -35,6 +35,7 @@ class PrintedRow:
     is_hidden: bool = False
     confidence: float | None = None
     crop: str = ""
+    is_merged: bool = False
 
 
 @dataclass(frozen=True)

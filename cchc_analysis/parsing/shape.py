@@ -42,6 +42,8 @@ def form_findings(forms: Forms) -> list[Finding]:
             findings.append(where("row-other-code", row.printed_code, row.entry.code))
         if row.printed_unit is not None and not row.entry.options and fold(row.printed_unit) != fold(row.entry.unit):
             findings.append(where("row-other-unit", row.printed_unit, row.entry.unit))
+        if row.is_merged:
+            findings.append(where("cell-merged", "", ""))
     return findings + _hidden(forms)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from cchc_analysis.reading import sandbox
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 
 BYTES = 8_000_000
+_FLAGS = [item.name for item in fields(Cell)][2:]
 Blocks = tuple[Paragraph | TableRow, ...]
 
 
@@ -47,13 +49,11 @@ def _plain(block: Paragraph | TableRow) -> tuple[Any, ...]:
     place = (block.place.line, block.place.page, block.place.sheet)
     if isinstance(block, Paragraph):
         return (block.text, *place)
-    return (
-        [
-            (cell.text, None if cell.number is None else str(cell.number), cell.is_uncalculated, cell.is_hidden)
-            for cell in block.cells
-        ],
-        *place,
-    )
+    cells = [
+        (cell.text, None if cell.number is None else str(cell.number), *(getattr(cell, flag) for flag in _FLAGS))
+        for cell in block.cells
+    ]
+    return (cells, *place)
 
 
 def main(path: str, name: str) -> None:

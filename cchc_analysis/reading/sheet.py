@@ -60,14 +60,18 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
             )
         blocks.append(Paragraph(clean(sheet.title), Place(0, number, sheet.title)))
         formulas = written[sheet.title]
-        hidden = _hidden_columns(sheet)
+        hidden, merged = _hidden_columns(sheet), _merged(sheet)
         for row in sheet.iter_rows():
             is_hidden = sheet.sheet_state != "visible" or bool(sheet.row_dimensions[row[0].row].hidden)
             cells = [
-                replace(_cell(cell, formulas[cell.coordinate].value), is_hidden=is_hidden or cell.column in hidden)
+                replace(
+                    _cell(cell, formulas[cell.coordinate].value),
+                    is_hidden=is_hidden or cell.column in hidden,
+                    is_merged=(cell.row, cell.column) in merged,
+                )
                 for cell in row
             ]
-            while cells and not cells[-1].text:
+            while cells and not (cells[-1].text or cells[-1].is_merged):
                 cells.pop()
             if cells:
                 blocks.append(TableRow(tuple(cells), Place(row[0].row, number, sheet.title)))
@@ -81,6 +85,16 @@ def _hidden_columns(sheet: Any) -> set[int]:
         if column.hidden and column.min:
             hidden |= set(range(column.min, min(column.max, COLUMNS) + 1))
     return hidden
+
+
+def _merged(sheet: Any) -> set[tuple[int, int]]:
+    """Return the places that are one with a filled cell above them."""
+    return {
+        (row, area.min_col)
+        for area in sheet.merged_cells.ranges
+        if sheet.cell(area.min_row, area.min_col).value is not None
+        for row in range(area.min_row + 1, min(area.max_row, ROWS) + 1)
+    }
 
 
 def read_csv(text: str, name: str) -> tuple[TableRow, ...]:

@@ -67,6 +67,8 @@ def _blocks(parent: etree._Element) -> Iterator[_Words]:
 
 
 def _rows(table: etree._Element) -> Iterator[_Words]:
+    # Where a cell with words may be merged downwards.
+    open_columns: set[int] = set()
     for row in _children(table, f"{W}tr"):
         properties = row.find(f"{W}trPr")
         if properties is not None and properties.find(f"{W}del") is not None:
@@ -77,8 +79,12 @@ def _rows(table: etree._Element) -> Iterator[_Words]:
             properties = cell.find(f"{W}tcPr")
             if properties is not None and properties.find(f"{W}cellDel") is not None:
                 continue
-            text = "" if _continues(properties) else _cell_text(cell)
-            cells += [Cell(text)] + [Cell()] * (_number(properties, "gridSpan", 1) - 1)
+            is_continued = _continues(properties)
+            text = "" if is_continued else _cell_text(cell)
+            if not is_continued:
+                open_columns = open_columns | {len(cells)} if text else open_columns - {len(cells)}
+            is_merged = is_continued and len(cells) in open_columns
+            cells += [Cell(text, is_merged=is_merged)] + [Cell()] * (_number(properties, "gridSpan", 1) - 1)
             nested += _children(cell, f"{W}tbl")
             for box in boxes(cell):
                 nested += _children(box, f"{W}tbl")
