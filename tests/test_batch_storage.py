@@ -86,6 +86,19 @@ def test_many_documents_are_read_in_several_processes_as_in_one(tmp_path):
     assert seen == [f"2023-Q1/{number:02}.txt" for number in range(FEW + 2)] + ["2023-Q1/empty.docx"]
 
 
+def test_read_and_check_fan_out_and_say_the_same(tmp_path):
+    text = TEXT.read_text(encoding="utf-8")
+    for number in range(FEW + 1):
+        (tmp_path / f"{number:02}.txt").write_text(f"{text}\n{number}\n", encoding="utf-8")
+    (tmp_path / "07-bad.txt").write_text("no report\n", encoding="utf-8")
+    files = [(path, path.name, None) for path in sorted(tmp_path.iterdir())]
+    one, two = (list(Readers(jobs).reports(files)) for jobs in (1, 2))
+    assert [str(part) if isinstance(part, CchcError) else part.hash for part in two] == [
+        str(part) if isinstance(part, CchcError) else part.hash for part in one
+    ]
+    assert [number for number, part in enumerate(two) if isinstance(part, CchcError)] == [7]
+
+
 def test_only_failed_takes_up_what_a_killed_run_did_not_reach(tmp_path):
     batch([task("first.html")], tmp_path)
     tasks = [task("first.html"), task("second.html")]

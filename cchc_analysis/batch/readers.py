@@ -22,7 +22,7 @@ from cchc_analysis.batch.pool import Pool
 from cchc_analysis.batch.worker import take_standard_output
 from cchc_analysis.errors import CchcError
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.parsing.report import refusal
+from cchc_analysis.parsing.report import read_report, refusal
 from cchc_analysis.periods import Period
 from cchc_analysis.store import Source, read_source, read_sources
 
@@ -31,7 +31,7 @@ FEW = 40
 
 
 class Readers:
-    """Processes that read, for `store.update`.
+    """Processes that read, for `store.update` and for commands on files.
 
     Parameters
     ----------
@@ -47,39 +47,63 @@ class Readers:
             yield from read_sources(sources, period)
             return
         messages = [
-            {
-                "number": number,
-                "path": str(source.path),
-                "name": source.name,
-                "sha256": source.sha256,
-                "period": str(period),
-            }
-            for number, source in enumerate(sources)
+            {"path": str(source.path), "name": source.name, "sha256": source.sha256, "period": str(period)}
+            for source in sources
         ]
-        ready: dict[int, TidyFrames] = {}
+        for source, answer in zip(sources, self._read(messages), strict=True):
+            if isinstance(answer, CchcError):
+                yield refusal(source.name, source.sha256, period, answer)
+            else:
+                yield answer
+
+    def reports(self, documents: Sequence[tuple[Path, str, Period | None]]) -> Iterator[TidyFrames | CchcError]:
+        """Yield the frames of each document, or why it cannot be used, in their order.
+
+        Parameters
+        ----------
+        documents : where each is, the name it goes by, and the period of a table that names none.
+        """
+        if self.jobs < 2 or len(documents) <= FEW:
+            for path, name, period in documents:
+                yield _report(path, name, period)
+            return
+        yield from self._read(
+            [
+                {"path": str(path), "name": name, "sha256": None, "period": period and str(period)}
+                for path, name, period in documents
+            ]
+        )
+
+    def _read(self, messages: Sequence[Mapping[str, Any]]) -> Iterator[TidyFrames | CchcError]:
+        ready: dict[int, TidyFrames | CchcError] = {}
         following = 0
         with (
             tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as work,
             Pool(self.jobs, {"work": work}, {}, "cchc_analysis.batch.readers") as pool,
         ):
-            for answer in pool.make(messages):
+            for answer in pool.make([{**message, "number": number} for number, message in enumerate(messages)]):
                 if answer is None:
                     continue
-                number = answer["number"]
-                ready[number] = _frames(answer, sources[number], period)
+                ready[answer["number"]] = _read_by(answer, messages[answer["number"]]["name"])
                 while following in ready:
                     yield ready.pop(following)
                     following += 1
 
 
-def _frames(answer: Mapping[str, Any], source: Source, period: Period) -> TidyFrames:
+def _read_by(answer: Mapping[str, Any], name: str) -> TidyFrames | CchcError:
     if answer["error"]:  # the document ended the process that read it
-        error = CchcError(source.name, answer["error"], "a report", "look at the file")
-        return refusal(source.name, source.sha256, period, error)
+        return CchcError(name, answer["error"], "a report", "look at the file")
     path = Path(answer["frames"])
-    frames: TidyFrames = pickle.loads(path.read_bytes())
+    read: TidyFrames | CchcError = pickle.loads(path.read_bytes())
     path.unlink()
-    return frames
+    return read
+
+
+def _report(path: Path, name: str, period: Period | None) -> TidyFrames | CchcError:
+    try:
+        return read_report(path, period, name)
+    except CchcError as error:
+        return error
 
 
 def main() -> None:
@@ -97,8 +121,10 @@ def main() -> None:
     while True:
         task = tasks.get()
         source = Source(Path(task["path"]), task["name"], task["sha256"])
+        period = task["period"] and Period.parse(task["period"])
+        read = read_source(source, period) if source.sha256 else _report(source.path, source.name, period)
         path = work / f"{task['number']}.frames"
-        path.write_bytes(pickle.dumps(read_source(source, Period.parse(task["period"]))))
+        path.write_bytes(pickle.dumps(read))
         answers.write(json.dumps({"error": None, "frames": str(path)}) + "\n")
         answers.flush()
 

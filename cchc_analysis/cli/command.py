@@ -40,6 +40,11 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def one_line(command: Callable[..., int]) -> Callable[..., None]:
     """Turn a command's result into its exit status, and an error for the user into one line."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cchc_analysis.cli.command import LANGUAGE, cli, one_line, say
+from cchc_analysis.cli.command import LANGUAGE, cli, one_line, processors, say
 
 
 @cli.command()
@@ -49,7 +48,7 @@ def run(
     target = (
         remote.mirror(out, "reports") if out and remote.is_address(out) else Path(out or project / "reports")
     ).resolve()
-    connection, read_all = _hands(cluster, jobs or _processors())
+    connection, read_all = _hands(cluster, jobs or processors())
     wanted = [Period.parse(text) for text in periods] or store.periods(source)
     if not wanted:
         raise NothingToDo("data/raw", "no period", "a folder such as data/raw/2023-Q1", "put documents there")
@@ -65,7 +64,7 @@ def run(
         folder = target / str(period)
         tasks = plan.plan(frames, period, notebooks, language, source)
         outcomes = batch.run(
-            tasks, folder, environment={"CCHC_DATA": str(source)}, language=language, jobs=jobs or _processors(), force=force,
+            tasks, folder, environment={"CCHC_DATA": str(source)}, language=language, jobs=jobs or processors(), force=force,
             only_failed=only_failed, keep_going=keep_going, cluster=connection,
             filling=Filling(frames, source, language),
         )  # fmt: skip
@@ -109,7 +108,3 @@ def _hands(address: str | None, jobs: int) -> tuple[Any, Any]:
 
     connection = click.get_current_context().with_resource(Cluster(address))
     return connection, connection.read_all
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_analysis.cli.command import LANGUAGE, PATHS, PERIOD, cli, one_line, say
+from cchc_analysis.cli.command import LANGUAGE, PATHS, PERIOD, cli, one_line, processors, say
 from cchc_analysis.errors import CchcError
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ def _csv(rows: pd.DataFrame) -> str:
 
 def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
     """Return the frames of all files, and whether any was refused; a refused file says why and costs no other."""
+    from cchc_analysis.batch.readers import Readers
     from cchc_analysis.observations import TidyFrames
-    from cchc_analysis.parsing.report import read_report
     from cchc_analysis.periods import Period
     from cchc_analysis.reading.archive import documents, is_left_behind
 
@@ -120,15 +121,19 @@ def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
         )
     ]
     parts, problems = [], []
-    for file in files:
-        with documents(file, file.name) as found:
-            for document, name in found:
-                try:
-                    period = Period.parse(filed) if filed else _period_of_folder(file)
-                    parts.append(read_report(document, period, name))
-                except CchcError as error:
-                    problems.append(error)
-                    say(f"cchc: {error}")
+    # What an archive holds lies unpacked until all of it is read.
+    with ExitStack() as unpacked:
+        found = [
+            (document, name, Period.parse(filed) if filed else _period_of_folder(file))
+            for file in files
+            for document, name in unpacked.enter_context(documents(file, file.name))
+        ]
+        for part in Readers(processors()).reports(found):
+            if isinstance(part, CchcError):
+                problems.append(part)
+                say(f"cchc: {part}")
+            else:
+                parts.append(part)
     if not parts:
         sys.exit(2)
     return TidyFrames.concat(parts), int(bool(problems))
