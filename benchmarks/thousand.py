@@ -24,6 +24,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10, help="lines of the table")
     parser.add_argument("--one-warm-process", action="store_true")
     arguments = parser.parse_args()
+    # As in a run, which fills in later what a page shows of other communes.
+    os.environ |= {"CCHC_PLACES": "later"}
     os.environ |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from cchc_analysis import Period, store
