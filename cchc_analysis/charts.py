@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cchc_analysis.compare import FunnelResult
 
 # Okabe and Ito's palette, safe for colour-blind readers; each colour also has a shape of its own.
-_COLOURS = 128  # of a picture's palette
+_COLOURS = 192  # of a picture's palette
 BLUE, VERMILION, GREY, INK = "#0072B2", "#D55E00", "#8A8F98", "#22262B"
 
 
@@ -79,6 +79,7 @@ _HEADS = {
     "denominator": "denominator",
     "recomputed_pct": "recomputed",
     "reported_pct": "as-printed-pct",
+    "estimate_pct": "estimate-head",
 }
 
 

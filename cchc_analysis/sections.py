@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
@@ -12,12 +13,14 @@ from cchc_analysis.charts import plot_funnel
 from cchc_analysis.compare import Funnel, FunnelResult, rank_intervals, shrink
 from cchc_analysis.comparisons import peer_groups, side_by_side
 from cchc_analysis.display import Html, folded, join, paragraph
+from cchc_analysis.geography import Rings
 from cchc_analysis.intervals import against_target, find_impossible
+from cchc_analysis.maps import plot_map, unmatched
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.panels import plot_multiples
 from cchc_analysis.recognised import unconfirmed
-from cchc_analysis.totals import rates
+from cchc_analysis.totals import coverage, rates
 
 MOST_OPEN = 30  # longer tables fold
 MOST_WATCHED = 10  # of the word "đáng chú ý" on one page
@@ -112,6 +115,32 @@ def small_multiples(frames: TidyFrames, language: str = "vi", groups: pd.Series 
         for name, rows in comparable_rates(frames, only_headline=False).items()
     }
     return Html(plot_multiples(tables, frames, language).html) if tables else Html("")
+
+
+def on_map(
+    frames: TidyFrames,
+    language: str = "vi",
+    groups: pd.Series | None = None,
+    outlines: Mapping[str, Rings] | None = None,
+) -> Html:
+    """Return a map of each headline rate, of tiles where there are no outlines, and what the outlines do not match.
+
+    Parameters
+    ----------
+    groups, outlines : the analyst's own, from `peers.load_groups` and `geography.load_outlines`.
+    """
+    tables = {name: judged(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
+    if not tables:
+        return paragraph(word("among-none", language), "coverage")
+    places = coverage(frames)
+    silent = places[~places["is_reported"]]
+    everyone = pd.concat([*tables.values(), silent])[["commune_code", "commune"]].drop_duplicates("commune_code")
+    said = unmatched(everyone, outlines, language) if outlines else ""
+    parts = [paragraph(word("map-reading", language)), *([paragraph(said, "coverage")] if said else [])]
+    for name, rows in tables.items():
+        parts.append(Html(f"<h3>{escape(catalogue.indicator(name).label(language))}</h3>"))
+        parts.append(Html(plot_map(rows, outlines, silent, frames, language).html))
+    return join(parts)
 
 
 def _possible(rows: pd.DataFrame) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def test_a_picture_has_a_palette_and_no_more_colours_than_it_needs(printed):
     drawn = Image.open(io.BytesIO(base64.b64decode(re.search('base64,([^"]*)', printed.html)[1])))
     assert (drawn.format, drawn.mode) == ("PNG", "P")
     colours = {colour for _, colour in drawn.convert("RGB").getcolors()}
-    assert len(colours) <= 128
+    assert len(colours) <= 192
     for wanted in (charts.BLUE, charts.VERMILION, "#FFFFFF"):
         assert (
             min(sum(abs(a - int(wanted[i : i + 2], 16)) for a, i in zip(c, (1, 3, 5), strict=True)) for c in colours)

@@ -260,7 +260,12 @@ def _bundle(notebooks: Mapping[str, str], data: Path | None, periods: Set[str]) 
         for path, place in notebooks.items():
             archive.write(path, place)
         if data is not None:
-            files = [*data.glob("tidy/[!.]*/*.parquet"), *data.glob("units/*.csv"), *data.glob("*.csv")]
+            files = [
+                *data.glob("tidy/[!.]*/*.parquet"),
+                *data.glob("units/*.csv"),
+                *data.glob("units/*.geojson"),
+                *data.glob("*.csv"),
+            ]
             files += [file for period in periods for file in data.glob(f"raw/{period}/**/*") if file.is_file()]
             for file in sorted(files):
                 archive.write(file, f"data/{file.relative_to(data).as_posix()}")

@@ -14,7 +14,7 @@ from cchc_analysis.batch.tasks import Task
 from cchc_analysis.stamps import package_hash
 
 #: The libraries that draw: another version of one of them gives other pages.
-DRAWING = ("pandas", "matplotlib", "seaborn", "nbconvert")
+DRAWING = ("pandas", "matplotlib", "seaborn", "pillow", "nbconvert")
 
 
 class Keys:

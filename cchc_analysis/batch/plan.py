@@ -137,7 +137,7 @@ def _past(data: Path | None, period: Period) -> str:
         if folder.is_dir() and Period.parse(folder.name) < period
         for path in folder.glob("*.parquet")
     )
-    files += sorted([*data.glob("units/*.csv"), *data.glob("*.csv")])
+    files += sorted([*data.glob("units/*.csv"), *data.glob("units/*.geojson"), *data.glob("*.csv")])
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.relative_to(data).as_posix().encode() + b"\0" + path.read_bytes())

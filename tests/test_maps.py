@@ -1,0 +1,209 @@
+"""A map never ranks by noise, shows what is missing, and refuses a file that would put communes in the wrong place."""
+
+import json
+import re
+from contextlib import suppress
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc_analysis import maps, sections
+from cchc_analysis.errors import CchcError
+from cchc_analysis.geography import load_outlines, read_outlines
+from tests.test_sections import communes, words_of
+
+NOBODY = pd.DataFrame(columns=["commune_code", "commune"])
+
+
+def square(west, south, side=0.1):
+    east, north = west + side, south + side
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def feature(code, geometry, key="commune_code"):
+    return {"type": "Feature", "properties": {key: code}, "geometry": geometry}
+
+
+def polygon(west, south):
+    return {"type": "Polygon", "coordinates": [square(west, south)]}
+
+
+def geojson(folder, *features, **more):
+    path = folder / "communes.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": list(features)} | more), encoding="utf-8")
+    return path
+
+
+def first_rate(frames):
+    (rows,) = sections.comparable_rates(frames).values()
+    return sections.judged(rows)[0]
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    """Twelve communes: one far below, one without figures."""
+    return communes(*[(900 + i, 1000) for i in range(10)], (100, 1000), (None, None))
+
+
+def patches(chart):
+    return list(chart.figure.axes[0].patches)
+
+
+@pytest.mark.parametrize("count", [5, 148, 200])
+def test_a_tile_for_each_commune(count):
+    rows = first_rate(communes(*[(95, 100)] * count))
+    chart = maps.plot_map(rows, None, NOBODY, communes((95, 100)))
+    assert len(patches(chart)) == count
+    places = {tuple(patch.get_xy()) for patch in patches(chart)}
+    assert len(places) == count
+    assert max(x for x, _ in places) < 12
+
+
+def test_one_commune_alone_is_one_tile():
+    rows = first_rate(communes((95, 100), (90, 100))).iloc[:1]
+    assert len(patches(maps.plot_map(rows, None, NOBODY, communes((95, 100))))) == 1
+
+
+def test_edges_and_signs_mark_only_what_the_limits_tell_apart(mixed):
+    chart = maps.plot_map(first_rate(mixed), None, NOBODY, mixed)
+    thick = [patch for patch in patches(chart) if patch.get_linewidth() > 2]
+    assert len(thick) == 1
+    assert [text.get_text() for text in chart.figure.axes[0].texts if "▼" in text.get_text()] == ["▼\n00011"]
+    assert "1 đơn vị thấp hẳn, 0 cao hẳn, 1 chưa có tỷ lệ" in chart.alt
+    equal = maps.plot_map(first_rate(communes(*[(95, 100)] * 12)), None, NOBODY, mixed)
+    assert not [patch for patch in patches(equal) if patch.get_linewidth() > 2]
+    assert len({patch.get_facecolor() for patch in patches(equal)}) == 1
+
+
+def test_a_commune_without_a_rate_is_hatched_and_so_is_one_that_sent_nothing(mixed):
+    silent = pd.DataFrame({"commune_code": ["00099"], "commune": ["Phường Chín Mươi Chín"]})
+    chart = maps.plot_map(first_rate(mixed), None, silent, mixed)
+    hatched = [patch for patch in patches(chart) if patch.get_hatch()]
+    assert len(hatched) == 2
+    assert {patch.get_facecolor() for patch in hatched} == {(1, 1, 1, 1)}
+    assert "chưa có tỷ lệ" in [text.get_text() for text in chart.figure.legends[0].get_texts()]
+    assert [text.get_text() for text in chart.figure.axes[0].texts][-1] == "P. Chín Mươi\nChín"
+
+
+def test_the_scale_reads_in_grey():
+    """Lightness falls all the way, so a black and white print keeps the order."""
+    colours = [maps._scale()(step / 255)[:3] for step in range(256)]
+    grey = [0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in colours]
+    assert all(after <= before + 1e-3 for before, after in pairwise(grey))
+    assert grey[0] - grey[-1] > 0.35
+
+
+def test_outlines_are_drawn_and_what_does_not_match_is_named(tmp_path, mixed):
+    whole = feature("00001", {"type": "MultiPolygon", "coordinates": [[square(105, 21)], [square(105.3, 21)]]})
+    path = geojson(tmp_path, whole, feature(11, polygon(105.1, 21)), feature("99999", polygon(105.2, 21)))
+    outlines = read_outlines(path)
+    assert list(outlines) == ["00001", "00011", "99999"]
+    rows = first_rate(mixed)
+    chart = maps.plot_map(rows, outlines, NOBODY, mixed)
+    assert len(patches(chart)) == 2
+    assert [text.get_text() for text in chart.figure.axes[0].texts] == ["▼ 00011"]
+    assert chart.alt.startswith("Bản đồ các đơn vị")
+    said = maps.unmatched(rows, outlines)
+    assert said.startswith("10 đơn vị không có trên bản đồ: Xã 00002 (00002), ")
+    assert said.endswith("Tệp bản đồ còn 1 vùng không thuộc kỳ này, không vẽ: 99999.")
+
+
+def test_a_page_with_the_map_of_another_province_says_so_and_draws_tiles(tmp_path, mixed):
+    outlines = read_outlines(geojson(tmp_path, feature("77777", polygon(105, 21))))
+    text = words_of(sections.on_map(mixed, outlines=outlines).html)
+    assert "không có mã của đơn vị nào trong kỳ này; các đơn vị được vẽ thành ô." in text
+    assert "Bản đồ" not in re.findall(r'alt="([^"]*)"', sections.on_map(mixed, outlines=outlines).html)[0]
+
+
+@pytest.mark.parametrize(
+    "pairs", [[(5, 10)], [(0, 0), (0, 0), (5, 10), (6, 10)], [(None, None)] * 12, [(12, 10), (5, 10)]]
+)
+def test_too_few_figures_for_a_map(pairs):
+    text = words_of(sections.on_map(communes(*pairs)).html)
+    assert not re.search(r"\b(nan|inf|none)\b", text, re.I)
+
+
+def test_the_file_is_optional(tmp_path):
+    assert load_outlines(tmp_path) is None
+    (tmp_path / "units").mkdir()
+    geojson(tmp_path / "units", feature("1", polygon(105, 21), "MA_XA"))
+    assert list(load_outlines(tmp_path)) == ["1"]
+
+
+WRONG = (
+    "expected each commune once, a polygon in degrees, longitude first; save it again as GeoJSON in WGS 84 (EPSG:4326)."
+)
+
+
+@pytest.mark.parametrize(
+    ("features", "more", "message"),
+    [
+        ([], {}, "found no features; expected a FeatureCollection of communes; save it again as GeoJSON."),
+        (
+            [feature("1", polygon(500000, 2300000))],
+            {},
+            f"found feature 1 (1) at 500000, 2.3e+06, outside Vietnam; {WRONG}",
+        ),
+        ([feature("1", polygon(21, 105))], {}, f"found feature 1 (1) at 21, 105, latitude before longitude; {WRONG}"),
+        (
+            [feature("1", {"type": "Point", "coordinates": [105, 21]})],
+            {},
+            f"found feature 1 (1), which is no polygon; {WRONG}",
+        ),
+        ([feature("1", polygon(105, 21))] * 2, {}, f"found feature 2 (1) again; {WRONG}"),
+        (
+            [feature("1", polygon(105, 21), "name")],
+            {},
+            "found properties 'name'; expected a code in every feature under commune_code or ma_xa or maxa or ma_dvhc or "
+            "ward_code or code or ma; name the property commune_code.",
+        ),
+        (
+            [feature("1", polygon(105, 21))],
+            {"crs": {"properties": {"name": "EPSG:3405"}}},
+            'found reference system {"properties": {"name": "EPSG:3405"}}; expected longitude and latitude in degrees, '
+            "WGS 84 (EPSG:4326); save it again in that system.",
+        ),
+        ([{"type": "Feature"}], {}, "found feature 1 without properties; expected properties; save it again."),
+    ],
+)
+def test_a_file_that_cannot_be_drawn(tmp_path, features, more, message):
+    with pytest.raises(CchcError, match=f"^{re.escape('communes.geojson: ' + message)}$"):
+        read_outlines(geojson(tmp_path, *features, **more))
+
+
+def test_garbage_and_a_file_that_is_too_large(tmp_path):
+    path = tmp_path / "communes.geojson"
+    message = "communes.geojson: found no readable GeoJSON; expected a FeatureCollection in UTF-8; save it again."
+    for garbage in (b"\xff\xfe\x00", b"[" * 100_000, b"", b"{"):
+        path.write_bytes(garbage)
+        with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
+            read_outlines(path)
+    with path.open("wb") as file:
+        file.truncate(60_000_001)
+    message = (
+        "communes.geojson: found 60 MB; expected at most 60 MB; keep the communes of your province and simplify their "
+        "outlines, in QGIS or at mapshaper.org."
+    )
+    with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
+        read_outlines(path)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["type", "coordinates", "code"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(geometry=json_values, properties=json_values)
+def test_whatever_stands_in_a_file_is_an_outline_or_an_error(tmp_path_factory, geometry, properties):
+    path = tmp_path_factory.mktemp("map") / "communes.geojson"
+    found = {"features": [{"properties": properties, "geometry": geometry}]}
+    path.write_text(json.dumps(found), encoding="utf-8")
+    with suppress(CchcError):
+        assert isinstance(read_outlines(path), dict)
