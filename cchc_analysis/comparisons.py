@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -173,6 +174,7 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
     fed = found[found["points"].notna()]
     known = [component for component in components() if component.key in set(fed["component"])]
     by_component = found.pivot(index="commune_code", columns="component", values="points")
+    bases = fed.set_index(["commune_code", "component"])["basis"]
     most = totals["possible"].max()
     said = word(
         "score-possible", language, possible=format_number(most, None, language),
@@ -188,7 +190,12 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
                 "num",
                 row.points,
             ),
-            *(number(by_component.loc[row.commune_code, component.key], language, 2) for component in known),
+            *(
+                number(
+                    by_component.loc[row.commune_code, part.key], language, 2, _basis(bases, row, part.key, language)
+                )
+                for part in known
+            ),
         ]
         for row in totals.itertuples()
     ]
@@ -198,6 +205,11 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
     ]  # fmt: skip
     grid = table(heads, cells, word("score-caption", language), kind="sortable", frame=totals)
     return Html(f"<p>{escape(said)}</p>{grid.html}", totals)
+
+
+def _basis(bases: pd.Series, row: Any, component: str, language: str) -> str:
+    is_text = bases.get((row.commune_code, component)) == "text"
+    return f" {word('score-from-text', language)}" if is_text else ""
 
 
 def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
@@ -218,7 +230,11 @@ def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
         cells.append(
             [
                 Cell(component.label(language)),
-                Cell(sentences.rate_text(row.numerator, row.denominator, language), "num"),
+                Cell(
+                    sentences.rate_text(row.numerator, row.denominator, language)
+                    + (f" {word('score-from-text', language)}" if row.basis == "text" else ""),
+                    "num",
+                ),
                 number(row.points, language, 2) if pd.notna(row.points) else Cell(word("not-fed", language), "absent"),
                 number(row.possible, language),
                 Cell(row.sure),

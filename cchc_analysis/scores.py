@@ -15,12 +15,13 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.analyst import read_analyst_table
+from cchc_analysis.catalogue.wording import wordings
 from cchc_analysis.errors import CatalogueError, CchcError, first_rows
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
 
 SCORE_COLUMNS = [
-    "commune_code", "commune", "group", "component", "sure", "possible", "numerator", "denominator", "points",
+    "commune_code", "commune", "group", "component", "sure", "possible", "numerator", "denominator", "points", "basis",
 ]  # fmt: skip
 WEIGHT_COLUMNS = ["indicator", "weight", "full_at_pct"]
 WHOLE = 100.0
@@ -41,6 +42,7 @@ class Component:
     group: str
     group_vi: str
     group_en: str
+    stated: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     def label(self, language: str = "vi") -> str:
         """Return the component's name in a language."""
@@ -67,7 +69,18 @@ def _components() -> Iterator[Component]:
                 raise CatalogueError(
                     "qd766.toml", f"{row['key']!r}", "sure A, B or C; empty none, zero or full", "correct it"
                 )
-            yield Component(**{**row, "parts": parts}, group=group["key"], group_vi=group["vi"], group_en=group["en"])
+            stated = tuple((tuple(over), under) for over, under in row.get("stated", ()))
+            measures = {pattern.measure for pattern in wordings()}
+            if unknown := {name for over, under in stated for name in (*over, under)} - measures:
+                raise CatalogueError(
+                    "qd766.toml", f"{sorted(unknown)[0]!r}", "a measure of statements.toml", "correct it"
+                )
+            yield Component(
+                **{**row, "parts": parts, "stated": stated},
+                group=group["key"],
+                group_vi=group["vi"],
+                group_en=group["en"],
+            )
 
 
 def points(component: Component, numerator: float, denominator: float) -> float:
@@ -92,26 +105,48 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     Returns
     -------
     A row per commune × component, communes in order of code, all 21 components each: `SCORE_COLUMNS`. `possible` are the
-    component's points; `points` is missing, never 0, where the data do not feed it.
+    component's points; `points` is missing, never 0, where the data do not feed it. `basis` is "form" or "text", by where
+    the figures stand; a text that states a figure in two ways, or more handled than received, feeds nothing.
     """
     read = (
         frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code").sort_values("commune_code")
     )
     values = frames.observations.pivot(index="commune_code", columns="indicator", values="value")
+    said = stated_once(frames)
     rows = []
     for report in read.itertuples():
         own = values.loc[report.commune_code] if report.commune_code in values.index else pd.Series(dtype=float)
         for component in components():
             pairs = [(own.get(over), own.get(under)) for over, under in component.parts]
             known = [pair for pair in pairs if pd.notna(pair[0]) and pd.notna(pair[1])]
+            basis = "form" if known else "text"
+            known = known or _stated(component, said.get(report.report_id, {}))
             over, under = known[0] if known else (float("nan"), float("nan"))
             rows.append(
                 (
                     report.commune_code, report.commune, component.group, component.key, component.sure, component.points,
-                    over, under, points(component, over, under),
+                    over, under, points(component, over, under), basis if known else "",
                 )
             )  # fmt: skip
     return pd.DataFrame(rows, columns=SCORE_COLUMNS)
+
+
+def stated_once(frames: TidyFrames) -> dict[str, dict[str, float]]:
+    """Return report → measure → value of what each report's text states without contradicting itself."""
+    rows = frames.statements[["report_id", "measure", "value"]].drop_duplicates()
+    rows = rows[~rows.duplicated(["report_id", "measure"], keep=False)]
+    return {
+        str(report): dict(zip(own["measure"], own["value"], strict=True)) for report, own in rows.groupby("report_id")
+    }
+
+
+def _stated(component: Component, said: dict[str, float]) -> list[tuple[float, float]]:
+    """Return the first pair that the text has whole: a sum lacking one of its terms would be a smaller figure."""
+    for over, under in component.stated:
+        terms = [said.get(name, float("nan")) for name in (*over, under)]
+        if not any(pd.isna(term) for term in terms):
+            return [(sum(terms[:-1]), terms[-1])]
+    return []
 
 
 def summary(scores: pd.DataFrame) -> pd.DataFrame:

@@ -26,7 +26,7 @@ LAYERS = [
     ("store",),
     ("counts", "peers", "sentences", "targets", "geography"),
     ("trends", "bounds", "scores"),
-    ("display", "evidence", "followup", "tables", "charts", "comparisons", "panels", "maps"),
+    ("display", "evidence", "followup", "tables", "charts", "comparisons", "panels", "maps", "ratings"),
     ("sections", "change_sections"),
     ("among", "explore"),
     ("exports",),

@@ -1,12 +1,13 @@
 """Two worked rows of the portal, and scores that never pass for the whole."""
 
+import dataclasses
 import math
 import re
 
 import pandas as pd
 import pytest
 
-from cchc_analysis import catalogue
+from cchc_analysis import catalogue, comparisons
 from cchc_analysis.errors import CchcError
 from cchc_analysis.scores import components, points, rating, read_weights, score, summary
 from tests.test_totals import frames_of, three
@@ -75,11 +76,58 @@ def test_a_partial_score_says_what_it_could_give(portal):
 
 
 def test_a_report_feeds_its_own_components_and_not_the_other_on_time(quarter):
-    """On time among resolved is another definition; online 679 of 716 is full at 50 %; 0 of 17 with online payment."""
+    """On time among resolved is another definition; online 679 of 716 is full at 50 %; 0 of 17 with online payment.
+
+    The text: 709 resolved early, 0 on the day, 7 pending in time, of 716 received: all of 20 points.
+    """
     fed = score(quarter).dropna(subset=["points"]).set_index("component")
-    assert fed["points"].to_dict() == {"dossiers-received-online": 6, "procedures-with-online-payment": 0}
+    assert fed["points"].to_dict() == {
+        "handled-on-time": 20, "dossiers-received-online": 6, "procedures-with-online-payment": 0,
+    }  # fmt: skip
+    assert fed["basis"].tolist() == ["text", "form", "form"]
+    assert fed.loc["handled-on-time", ["numerator", "denominator"]].tolist() == [716, 716]
     row = summary(score(quarter)).iloc[0]
-    assert (row["points"], row["possible"], row["possible_sure"]) == (6, 8, 2)
+    assert (row["points"], row["possible"], row["possible_sure"]) == (26, 28, 22)
+
+
+def stating(quarter, **figures):
+    """Return the report's frames with these figures in its text instead of its own; a list states one several times."""
+    template = quarter.statements.iloc[[0]]
+    rows = [
+        template.assign(measure=measure, value=float(value), raw=str(value))
+        for measure, values in figures.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    return dataclasses.replace(quarter, statements=pd.concat(rows, ignore_index=True))
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        # 600 by the deadline and 50 pending in time of 700: 20 × 650 / 700
+        ({"dossiers_resolved_by_deadline": 600, "dossiers_pending_in_time": 50, "dossiers_received": 700}, 18.571),
+        # one stated twice alike is stated once
+        (
+            {"dossiers_resolved_by_deadline": [600, 600], "dossiers_pending_in_time": 50, "dossiers_received": 700},
+            18.571,
+        ),
+        # what is missing is no zero
+        ({"dossiers_resolved_by_deadline": 600, "dossiers_received": 700}, None),
+        ({"dossiers_resolved_early": 600, "dossiers_pending_in_time": 50, "dossiers_received": 700}, None),
+        # two figures for one thing, and more handled than received
+        ({"dossiers_resolved_by_deadline": [600, 610], "dossiers_pending_in_time": 50, "dossiers_received": 700}, None),
+        ({"dossiers_resolved_by_deadline": 690, "dossiers_pending_in_time": 50, "dossiers_received": 700}, None),
+    ],
+)
+def test_what_the_text_feeds(quarter, figures, expected):
+    row = score(stating(quarter, **figures)).set_index("component").loc["handled-on-time"]
+    assert row["points"] == pytest.approx(expected, abs=1e-3) if expected else math.isnan(row["points"])
+
+
+def test_the_page_says_which_points_come_from_the_text(quarter):
+    found = score(quarter)
+    assert "20,00 (lời văn)" in comparisons.scores(found, summary(found)).html
+    assert "716/716 (100,0 %) (lời văn)" in comparisons.own_score(found).html
 
 
 def test_a_commune_that_feeds_nothing_has_no_points():
