@@ -51,8 +51,9 @@ class Among:
     groups : an analyst's own groups, from `peers.load_groups`; by default communes are grouped by kind.
     """
 
-    def __init__(self, frames: TidyFrames, language: str = "vi", groups: pd.Series | None = None) -> None:
+    def __init__(self, frames: TidyFrames, language: str = "vi", groups: peers.Groups = None) -> None:
         self._frames, self._language = frames, language
+        self._formed = paragraph(word(f"peers-by-{peers.how(groups)}", language), "muted")
         tables = {name: judged(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
         self._counts = {name: int(rows["recomputed_pct"].notna().sum()) for name, rows in tables.items()}
         self._own: dict[str, list[Any]] = {}
@@ -60,7 +61,10 @@ class Among:
         self._rows = pd.concat(list(tables.values())) if tables else pd.DataFrame()
         if tables:
             whole = self._rows["denominator"].where(self._rows["denominator"] > 0)
-            self._rows = self._rows.assign(share=self._rows["numerator"] / whole)
+            # A commune without cases has no size, and so no group by size.
+            self._rows = self._rows.assign(
+                share=self._rows["numerator"] / whole, peers=self._rows["peers"].fillna("all")
+            )
         for row in self._rows.itertuples():
             self._own.setdefault(str(row.commune_code), []).append(row)
 
@@ -70,7 +74,7 @@ class Among:
         if not own:
             return paragraph(word("among-none", self._language), "coverage")
         items = "".join(f"<li>{self._sentence(row)}</li>" for row in own)
-        return join([Html(self._picture(code, own)), Html(f"<ul>{items}</ul>")])
+        return join([self._formed, Html(self._picture(code, own)), Html(f"<ul>{items}</ul>")])
 
     def _sentence(self, row: Any) -> str:
         language = self._language

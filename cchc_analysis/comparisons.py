@@ -82,6 +82,7 @@ def peer_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
             [
                 Cell(label),
                 number(len(rows), language),
+                Cell(_cases(rows["denominator"], language), "num"),
                 number(None if pooled is None else 100 * pooled, language, 2),
                 number(int(verdicts.get("low", 0)) if is_judged else None, language),
                 number(int(verdicts.get("high", 0)) if is_judged else None, language),
@@ -91,11 +92,17 @@ def peer_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
         listed = ", ".join(funnel.rows["commune"])
         names.append(f"<p><strong>{escape(label)}</strong>: {escape(listed)}</p>")
     heads: list[Head] = [
-        word("peers-head", language), (word("communes-in-it", language), "num"), (word("pooled-head", language), "num"),
+        word("peers-head", language), (word("communes-in-it", language), "num"), (word("cases-head", language), "num"),
+        (word("pooled-head", language), "num"),
         (word("verdict-low", language), "num"), (word("verdict-high", language), "num"), ("φ", "num"),
     ]  # fmt: skip
     shown = table(heads, cells, word("peers-caption", language)).html
     return Html(shown + folded(word("peers-names", language), Html("".join(names))).html)
+
+
+def _cases(cases: pd.Series, language: str) -> str:
+    ends = sorted({float(cases.min()), float(cases.max())}) if len(cases) else []
+    return "–".join(format_number(end, None, language) for end in ends) or "–"
 
 
 def changes(found: pd.DataFrame, before: Period, after: Period, language: str = "vi") -> Html:

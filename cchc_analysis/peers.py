@@ -6,6 +6,7 @@ Peers are chosen by what a commune is, never by its results.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from cchc_analysis.errors import CchcError, FrameError, first_rows
 from cchc_analysis.names import fold
 
 GROUPINGS = ("kind", "size", "all")
+EVERYONE = "*"  # in place of a code: one grouping for all communes
+# An analyst's own group of each commune by code, one of `GROUPINGS`, or None for the kind.
+Groups: TypeAlias = pd.Series | str | None
 
 
 def by_kind(communes: pd.Series) -> pd.Series:
@@ -39,12 +43,12 @@ def by_size(cases: pd.Series, bands: int = 3) -> pd.Series:
     return pd.Series(band.astype(str), cases.index, dtype=object).where(cases.notna(), None)
 
 
-def read_groups(path: Path, codes: pd.Series) -> pd.Series:
-    """Return an analyst's own groups of communes, by code.
+def read_groups(path: Path, codes: pd.Series) -> pd.Series | str:
+    """Return an analyst's own groups of communes, by code, or the grouping chosen for all.
 
     Parameters
     ----------
-    path : a CSV with `commune_code` and `group`.
+    path : a CSV with `commune_code` and `group`; or with one row, code `*`, and "kind", "size" or "all" as its group.
     codes : the communes to be compared; one that the file does not name is an error, as it would be compared with nobody.
 
     Raises
@@ -52,6 +56,11 @@ def read_groups(path: Path, codes: pd.Series) -> pd.Series:
     CchcError : a column is missing, a commune stands twice or is left out, or a group has no name.
     """
     table = read_analyst_table(path, ("commune_code", "group"))
+    if table["commune_code"].str.strip().tolist() == [EVERYONE]:
+        chosen = str(table["group"].iloc[0]).strip()
+        if chosen not in GROUPINGS:
+            raise CchcError(path.name, f"group {chosen!r} for {EVERYONE}", " or ".join(GROUPINGS), "choose one")
+        return chosen
     problems = [f"{code} twice" for code in table.loc[table["commune_code"].duplicated(), "commune_code"]]
     problems += [f"{code} without a group" for code in table.loc[table["group"].str.strip() == "", "commune_code"]]
     problems += [f"no row for {code}" for code in sorted(set(codes) - set(table["commune_code"]))]
@@ -60,13 +69,13 @@ def read_groups(path: Path, codes: pd.Series) -> pd.Series:
     return table.set_index("commune_code")["group"].str.strip()
 
 
-def load_groups(codes: pd.Series, data: Path | None = None) -> pd.Series | None:
-    """Return the analyst's groups in `units/peers.csv` of the data folder; None if there is no such file."""
+def load_groups(codes: pd.Series, data: Path | None = None) -> Groups:
+    """Return the analyst's groups, or grouping, in `units/peers.csv` of the data folder; None if there is no such file."""
     path = (data or store.data_folder()) / "units" / "peers.csv"
     return read_groups(path, codes) if path.is_file() else None
 
 
-def with_peers(rates: pd.DataFrame, grouping: str = "kind", groups: pd.Series | None = None) -> pd.DataFrame:
+def with_peers(rates: pd.DataFrame, grouping: str = "kind", groups: Groups = None) -> pd.DataFrame:
     """Return the rates with `peers`, the key of each commune's group.
 
     Parameters
@@ -76,13 +85,19 @@ def with_peers(rates: pd.DataFrame, grouping: str = "kind", groups: pd.Series | 
     """
     if absent := [column for column in ("commune_code", "commune", "denominator") if column not in rates]:
         raise FrameError("rates", f"no column {', '.join(absent)}", "a row per commune with both counts", "add it")
-    if groups is not None:
+    if isinstance(groups, pd.Series):
         return rates.assign(peers=rates["commune_code"].map(groups))
+    grouping = groups or grouping
     if grouping not in GROUPINGS:
         raise CchcError("peers", repr(grouping), " or ".join(GROUPINGS), "choose one, or give a table of your own")
     if grouping == "all":
         return rates.assign(peers="all")
     return rates.assign(peers=by_kind(rates["commune"]) if grouping == "kind" else by_size(rates["denominator"]))
+
+
+def how(groups: Groups) -> str:
+    """Return what communes are grouped by: "kind", "size", "all" or "own"."""
+    return "own" if isinstance(groups, pd.Series) else groups or "kind"
 
 
 def label(key: str, language: str = "vi") -> str:

@@ -48,7 +48,7 @@ def comparable_rates(frames: TidyFrames, only_headline: bool = True) -> dict[str
 
 
 def judged(
-    rows: pd.DataFrame, groups: pd.Series | None = None, is_ranked: bool = True
+    rows: pd.DataFrame, groups: peers.Groups = None, is_ranked: bool = True
 ) -> tuple[pd.DataFrame, dict[str, FunnelResult]]:
     """Return one rate of all communes with the verdict of each among its peers, and the funnel of each group.
 
@@ -57,7 +57,7 @@ def judged(
 
     Parameters
     ----------
-    groups : an analyst's own groups, from `peers.read_groups`; by default communes are grouped by kind.
+    groups : an analyst's own groups or grouping, from `peers.read_groups`; by default communes are grouped by kind.
     """
     rows = peers.with_peers(rows, groups=groups)
     funnels = {str(key): Funnel()(own) for key, own in rows.groupby("peers", sort=False)}
@@ -72,7 +72,7 @@ def judged(
 def compare_communes(
     frames: TidyFrames,
     language: str = "vi",
-    groups: pd.Series | None = None,
+    groups: peers.Groups = None,
     targets: pd.DataFrame | None = None,
 ) -> Html:
     """Return a section for each headline rate that at least two communes have: sentence, funnel, peers, table.
@@ -87,8 +87,9 @@ def compare_communes(
     if not tables:
         known = frames.observations["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
+    parts = [paragraph(word(f"peers-by-{peers.how(groups)}", language))]
     watched = _watched({name: rows for name, (rows, _) in tables.items()})
-    parts = scanned(frames, list(tables), language)
+    parts += scanned(frames, list(tables), language)
     for name, (rows, funnels) in tables.items():
         rows = rows.assign(verdict=_without_surplus(rows, watched[name]))
         parts += _section(name, rows, funnels, frames, language)
@@ -108,7 +109,7 @@ def scanned(frames: TidyFrames, rates: list[str], language: str = "vi") -> list[
     return [paragraph(word("ocr-communes", language, names=", ".join(communes)), "coverage")] if communes else []
 
 
-def small_multiples(frames: TidyFrames, language: str = "vi", groups: pd.Series | None = None) -> Html:
+def small_multiples(frames: TidyFrames, language: str = "vi", groups: peers.Groups = None) -> Html:
     """Return a small picture for every rate that at least two communes have, with the funnel of each peer group."""
     tables = {
         name: judged(rows, groups, is_ranked=False)
@@ -120,7 +121,7 @@ def small_multiples(frames: TidyFrames, language: str = "vi", groups: pd.Series 
 def on_map(
     frames: TidyFrames,
     language: str = "vi",
-    groups: pd.Series | None = None,
+    groups: peers.Groups = None,
     outlines: Mapping[str, Rings] | None = None,
 ) -> Html:
     """Return a map of each headline rate, of tiles where there are no outlines, and what the outlines do not match.

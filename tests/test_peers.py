@@ -5,9 +5,11 @@ import re
 import pandas as pd
 import pytest
 
+from cchc_analysis import sections
 from cchc_analysis.errors import CchcError
 from cchc_analysis.peers import by_kind, by_size, label, read_groups, with_peers
 from tests.test_compare import rates
+from tests.test_sections import communes, words_of
 
 
 def test_kinds_from_names():
@@ -42,6 +44,35 @@ def test_an_analysts_own_groups_rule(tmp_path):
         groups_file(tmp_path, "X01,vùng cao", "X02,vùng thấp", "X99,vùng cao"), pd.Series(["X01", "X02"])
     )
     assert with_peers(rates((1, 2), (3, 4)), groups=groups)["peers"].tolist() == ["vùng cao", "vùng thấp"]
+
+
+def test_one_grouping_for_all_communes(tmp_path):
+    assert read_groups(groups_file(tmp_path, "*,size"), pd.Series(["X01", "X02"])) == "size"
+    assert with_peers(rates((1, 2), (3, 4), (5, 6)), groups="size")["peers"].tolist() == ["1", "2", "3"]
+    assert with_peers(rates((1, 2), (3, 4)), groups="all")["peers"].tolist() == ["all", "all"]
+    message = r"^peers\.csv: found group 'terrain' for \*; expected kind or size or all; choose one\.$"
+    with pytest.raises(CchcError, match=message):
+        read_groups(groups_file(tmp_path, "*,terrain"), pd.Series(["X01"]))
+
+
+def test_a_page_says_which_group_a_commune_is_held_against():
+    """Thirty communes of three sizes: 100, 200, 300 cases; one without cases has no size."""
+    frames = communes(*[(90 * size, 100 * size) for size in (1, 2, 3) for _ in range(10)], (None, None))
+    text = words_of(sections.compare_communes(frames, groups="size").html)
+    assert text.startswith("Nhóm so sánh theo quy mô: ở mỗi tỷ lệ, các đơn vị được chia ba nhóm")
+    for band in (
+        "nhóm ít hồ sơ nhất 10 100 90",
+        "nhóm số hồ sơ trung bình 10 200 90",
+        "nhóm nhiều hồ sơ nhất 10 300 90",
+    ):
+        assert band in text
+    own = words_of(sections.commune_among_peers(frames, "00031", groups="size").html)
+    assert "Chưa có tỷ lệ để so với tất cả các đơn vị." in own
+    assert "nhóm ít hồ sơ nhất" in words_of(sections.commune_among_peers(frames, "00001", groups="size").html)
+    own_groups = pd.Series({f"{i:05}": "vùng cao" if i % 2 else "vùng thấp" for i in range(1, 32)})
+    text = words_of(sections.compare_communes(frames, groups=own_groups).html)
+    assert text.startswith("Nhóm so sánh do người phân tích lập")
+    assert "vùng cao 15 100–300 90" in text
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from cchc_analysis import peers
 from cchc_analysis.batch.keys import content_hash, sha256
 from cchc_analysis.errors import CchcError
@@ -39,7 +41,7 @@ class Filling:
     def __init__(self, frames: TidyFrames, data: Path, language: str) -> None:
         self._frames, self._language = frames, language
         self._groups = peers.load_groups(frames.reports["commune_code"].dropna(), data)
-        groups = None if self._groups is None else sorted(self._groups.items())
+        groups = sorted(self._groups.items()) if isinstance(self._groups, pd.Series) else self._groups
         self.hash = content_hash([frames.hash, groups])
 
     def write(self, page: Path, target: Path) -> str | None:
