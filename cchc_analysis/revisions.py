@@ -13,7 +13,7 @@ from cchc_analysis.observations import TidyFrames
 TABLES = tuple(field.name for field in fields(TidyFrames))
 _REPORT = ["commune_code", "period", "edition"]
 # Findings that compare reports with each other: made at each update, not with the reading of one file.
-_COMPARED = ("file-same", "file-simulated", "file-two-reports", "report-replaced", "report-kept")
+COMPARED = ("file-same", "file-simulated", "file-two-reports", "report-replaced", "report-kept")
 
 
 def choose(parts: list[TidyFrames], copies: dict[str, list[str]]) -> TidyFrames:
@@ -89,7 +89,7 @@ def rows_of(frames: TidyFrames, report_ids: pd.Series) -> TidyFrames:
     """Return the rows of some reports; findings that compare reports are made anew and stay out."""
     every = {table: getattr(frames, table) for table in TABLES}
     own = {table: rows[rows["report_id"].isin(report_ids)] for table, rows in every.items()}
-    return TidyFrames(**own | {"findings": own["findings"][~own["findings"]["rule"].isin(_COMPARED)]})
+    return TidyFrames(**own | {"findings": own["findings"][~own["findings"]["rule"].isin(COMPARED)]})
 
 
 def _compared(

@@ -227,3 +227,29 @@ def test_words_of_a_document_are_no_formula_in_csv(table, from_word, word_row, t
         assert {"-", "-5", "'-2+3+cmd", "'@SUM(A1)", MARKUP} <= set(cells)
     done = CliRunner().invoke(cli, ["check", str(tmp_path / "report.docx"), "--format", "csv"])
     assert not [cell for row in csv.reader(io.StringIO(done.stdout)) for cell in row if cell.startswith("=")]
+
+
+def test_two_reports_of_one_commune_and_period(report_files, tmp_path):
+    """Neither is taken, for their dates do not tell them apart; a copy of the same file counts once, and others go on."""
+    folder = tmp_path / "data" / "raw" / "2023-Q1"
+    folder.mkdir(parents=True)
+    for media in ("docx", "xlsx"):
+        shutil.copy(report_files[media], folder / f"a.{media}")
+    done = CliRunner().invoke(cli, ["read", str(folder)])
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "cchc: There are two different reports of Xã Chi Lăng Bắc for one period and it is not clear which replaces which: "
+        "a.docx (74/BC-UBND, 13/03/2022), a.xlsx (74/BC-UBND, 13/03/2022). Neither is used. Please keep the one that holds.\n"
+    )
+    assert len(done.stdout.splitlines()) == 1
+    update = store.update(tmp_path / "data", Period.parse("2023-Q1"))
+    assert update.refused == ("2023-Q1/a.docx", "2023-Q1/a.xlsx")
+    frames = store.load("2023-Q1", tmp_path / "data")
+    assert frames.observations.empty
+    assert frames.findings["rule"].tolist() == ["file-two-reports"]
+    (folder / "a.xlsx").unlink()
+    shutil.copy(folder / "a.docx", folder / "b.docx")
+    done = CliRunner().invoke(cli, ["read", str(folder)])
+    assert done.exit_code == 0
+    assert done.stderr == "cchc: File b.docx is identical to a.docx; it counts once.\n"
+    assert len(done.stdout.splitlines()) == 1 + 113

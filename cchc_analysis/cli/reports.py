@@ -105,11 +105,14 @@ def _csv(rows: pd.DataFrame) -> str:
 
 
 def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
-    """Return the frames of all files, and whether any was refused; a refused file says why and costs no other."""
+    """Return the frames of all files, and whether any was refused; a refused file says why and costs no other.
+
+    Of several reports of one commune and period the latest holds, or none, as in the store.
+    """
     from cchc_analysis.batch.readers import Readers
-    from cchc_analysis.observations import TidyFrames
     from cchc_analysis.periods import Period
     from cchc_analysis.reading.archive import documents, is_left_behind
+    from cchc_analysis.revisions import COMPARED, choose
 
     files = [
         file
@@ -120,7 +123,9 @@ def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
             else [path]
         )
     ]
-    parts, problems = [], []
+    parts: list[TidyFrames] = []
+    problems: list[CchcError] = []
+    copies: dict[str, list[str]] = {}
     # What an archive holds lies unpacked until all of it is read.
     with ExitStack() as unpacked:
         found = [
@@ -128,15 +133,22 @@ def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
             for file in files
             for document, name in unpacked.enter_context(documents(file, file.name))
         ]
-        for part in Readers(processors()).reports(found):
+        for (_, name, _), part in zip(found, Readers(processors()).reports(found), strict=True):
             if isinstance(part, CchcError):
                 problems.append(part)
                 say(f"cchc: {part}")
-            else:
+                continue
+            names = copies.setdefault(str(part.reports["sha256"].iloc[0]), [])
+            names.append(name)
+            if len(names) == 1:
                 parts.append(part)
     if not parts:
         sys.exit(2)
-    return TidyFrames.concat(parts), int(bool(problems))
+    frames = choose(parts, copies)
+    compared = frames.findings[frames.findings["rule"].isin(COMPARED)]
+    for message in compared["message_en"]:
+        say(f"cchc: {message}")
+    return frames, int(bool(problems) or (frames.reports["status"] == "refused").any())
 
 
 def _period_of_folder(file: Path) -> Any:
