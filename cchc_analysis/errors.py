@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from functools import partial
 from typing import Any
+
+#: What a system says of a place that cannot take another file, whatever it holds.
+NO_ROOM = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EPERM)
 
 
 class CchcError(ValueError):

@@ -6,6 +6,7 @@ may carry any.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -38,11 +39,12 @@ def is_followed(target: Path, given: str) -> bool:
 
 
 def set_down(target: Path, given: str) -> None:
-    """Note that a folder has been made from what the stamp stands for."""
+    """Note that a folder has been made from what the stamp stands for; where nothing may be written, nothing is noted."""
     place = _place(target)
     new = place.with_name(f".{os.getpid()}.new")
-    new.write_text(json.dumps([given, _hash(target, sorted(target.glob("*.parquet")))]), encoding="utf-8")
-    os.replace(new, place)
+    with contextlib.suppress(OSError):
+        new.write_text(json.dumps([given, _hash(target, sorted(target.glob("*.parquet")))]), encoding="utf-8")
+        os.replace(new, place)
 
 
 def _place(target: Path) -> Path:

@@ -153,6 +153,37 @@ def test_a_folder_that_may_only_be_read(tmp_path):
             out.chmod(0o755)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_command_whose_output_finds_no_room_says_so_in_one_line():
+    command = [sys.executable, "-m", "cchc_analysis", "read", TEXT, "-o", "/dev/full"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "cchc: output: found No space left on device; expected a place with room that may be written; "
+        "make room, or name another.\n",
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="mounts a folder read-only")
+def test_a_data_folder_that_may_only_be_read(tmp_path):
+    (tmp_path / "data" / "raw" / "2026-Q3").mkdir(parents=True)
+    shutil.copy(TABLE, tmp_path / "data" / "raw" / "2026-Q3")
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    data = tmp_path / "data"
+    bound = [["mount", "--bind", data, data], ["mount", "-o", "remount,ro,bind", data]]
+    if any(subprocess.run(command, capture_output=True).returncode for command in bound):
+        pytest.skip("may not mount")
+    try:
+        command = [sys.executable, "-m", "cchc_analysis", "run"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    finally:
+        subprocess.run(["umount", "-l", data], check=True)
+    assert done.returncode == 2
+    assert re.search(r"^cchc: '.*tidy': found Read-only file system; expected a place", done.stderr, re.M)
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "reports" / "2026-Q3").exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_no_notebooks_and_a_notebook_without_parameters(tmp_path):
     with pytest.raises(NothingToDo, match="no notebook for pages"):

@@ -9,7 +9,6 @@ batch is never imported again.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -21,10 +20,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
 
-from cchc_analysis.errors import CchcError
-
-#: The folder cannot take another page, whatever its notebook does.
-NO_ROOM = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EPERM)
+from cchc_analysis.errors import NO_ROOM, CchcError
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cchc_analysis import __version__
-from cchc_analysis.errors import CchcError
+from cchc_analysis.errors import NO_ROOM, CchcError
 
 LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 PERIOD = click.option("--period", "filed", help="Period of a table that names none, such as 2026-Q3.")
@@ -59,6 +59,15 @@ def one_line(command: Callable[..., int]) -> Callable[..., None]:
             # The reader of our output has had enough, as `| head` does.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 0
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            where = repr(str(error.filename)) if error.filename else "output"
+            found = error.strerror or type(error).__name__
+            say(
+                f"cchc: {CchcError(where, found, 'a place with room that may be written', 'make room, or name another')}"
+            )
+            status = 2
         sys.exit(status)
 
     return run
