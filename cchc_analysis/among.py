@@ -39,7 +39,6 @@ class _Group:
     frame: str
     dots: list[tuple[str, str]]
     positions: dict[str, int]
-    alt: str
 
 
 class Among:
@@ -114,7 +113,7 @@ class Among:
             [self._rows[(self._rows["indicator"] == name) & (self._rows["peers"] == group)] for name, group in key]
         ).dropna(subset=["share"])
         names = list(dict.fromkeys(rows["indicator"]))
-        positions = {name: _HEAD + _ROW * place + _ROW // 2 for place, name in enumerate(names)}
+        positions = {name: _HEAD + _ROW * number + _ROW // 2 for number, name in enumerate(names)}
         # Spread by the golden ratio instead of by chance: the same figures give the same picture.
         spread = rows.groupby("indicator").cumcount() * 0.618034 % 1
         dots: dict[tuple[int, int], tuple[str, str]] = {}
@@ -125,7 +124,7 @@ class Among:
             dots[x, y] = holder, f"M{x} {y}h0"
         note = source(self._frames, rows["commune_code"].nunique(), self._language)
         alt = word("alt-among", self._language, count=len(names), source=note)
-        return _Group(self._frame(rows, positions, note, alt), list(dots.values()), positions, alt)
+        return _Group(self._frame(rows, positions, note, alt), list(dots.values()), positions)
 
     def _frame(self, rows: pd.DataFrame, positions: dict[str, int], note: str, alt: str) -> str:
         """Return the picture's beginning: labels, axis, pooled rates, legend and source."""
