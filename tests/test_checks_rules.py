@@ -2,13 +2,14 @@
 
 import inspect
 import re
+from dataclasses import replace
 
 import pytest
 from made_up import is_found, item, report, together
 
 from cchc_analysis import catalogue, check
 from cchc_analysis.catalogue.wording import wordings
-from cchc_analysis.checks import blanks, dates, drafts, engine, history, peers, prose
+from cchc_analysis.checks import blanks, dates, drafts, engine, history, peers, prose, unlike
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.parsing.narrative import read_statements
 
@@ -39,6 +40,27 @@ def years(*counts, name="dossiers_resolved", now):
 def blanks_after(*before, now):
     past = [report({"petitions_received": raw}, period=f"{2021 + year}-Q1") for year, raw in enumerate(before)]
     return together(*past, report({"petitions_received": now}))
+
+
+def settled(*before, now):
+    past = [report({"procedures_any_location": raw}, period=f"{2021 + year}-Q1") for year, raw in enumerate(before)]
+    return together(*past, report({"procedures_any_location": now}))
+
+
+def many(others, own, rest=None):
+    """One commune beside nineteen others, nine of them otherwise filled in where `rest` is given."""
+    made = [report(own)]
+    for figures, codes in ((others, range(10)), (others if rest is None else rest, range(10, 19))):
+        template = report(figures, code="90000", commune="Xã Khác")
+        for number in codes:
+            new = {"commune_code": f"{90000 + number}", "report_id": f"{90000 + number}-made-up"}
+            made.append(replace(template, **{
+                name: getattr(template, name).assign(**new) for name in ("reports", "observations")
+            }))  # fmt: skip
+    return together(*made)
+
+
+PAIR = {"commune_leaders_disciplined": "0", "commune_civil_servants_disciplined": "0"}
 
 
 def communes(*pairs):
@@ -321,6 +343,26 @@ EXAMPLES = {
         communes(*[(95, 100), (96, 100), (94, 100)] * 5),
         communes(*[(95, 100), (96, 100), (94, 100)] * 5, (40, 100)),
     ),
+    "slip-of-earlier": (
+        settled("12", "12", now="13"),
+        settled("12", "12", now="21"),
+    ),
+    "blank-unlike-others": (
+        many({"survey_sheets": "40"}, {"survey_sheets": "41"}),
+        many({"survey_sheets": "40"}, {}),
+    ),
+    "zero-unlike-others": (
+        many({"survey_sheets": "40"}, {"survey_sheets": "41"}),
+        many({"survey_sheets": "40"}, {"survey_sheets": "0"}),
+    ),
+    "figure-unlike-others": (
+        many({"procedures_any_location": "12"}, {"procedures_any_location": "12"}),
+        many({"procedures_any_location": "12"}, {"procedures_any_location": "21"}),
+    ),
+    "blank-apart": (
+        many(PAIR, PAIR, {}),
+        many(PAIR, {"commune_leaders_disciplined": "0"}, {}),
+    ),
 }  # fmt: skip
 
 
@@ -351,7 +393,9 @@ def test_each_rule_is_whole(rule):
 
 
 def test_each_rule_without_a_comparison_is_made_somewhere():
-    code = "\n".join(inspect.getsource(module) for module in (blanks, dates, drafts, engine, history, peers, prose))
+    code = "\n".join(
+        inspect.getsource(module) for module in (blanks, dates, drafts, engine, history, peers, prose, unlike)
+    )
     for rule in RULES.values():
         if not (rule.cases or rule.verdict or rule.percentages):
             used = f'"{rule.rule}"' in code or any(other.otherwise == rule.rule for other in RULES.values())

@@ -8,7 +8,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.checks.drafts import Draft, places
 from cchc_analysis.checks.figures import Figure, Sheet
 
-# Earlier reports that must agree among themselves, fewer if there are no more, and how far back they are looked for.
+# Earlier reports that must agree among themselves, and how far back they are looked for.
 FEWEST = 2
 _LAST = 4
 
@@ -20,12 +20,14 @@ def find_blanks(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
     ----------
     past : the commune's earlier sheets in order, at least one; the last four count, and they must all be of one kind.
     """
+    # The span of a cumulative report holds the one before it: that one alone tells.
+    fewest = 1 if len(past) == 1 and sheet.period.overlaps(past[0].period) else FEWEST
     blanked: list[Figure] = []
     zeroed: list[Figure] = []
     for name, indicator in catalogue.indicators().items():
         figure = sheet.get(name)
         before = [other.status for source in past[-_LAST:] if (other := source.get(name))]
-        if figure is None or indicator.kind not in ("count", "amount") or len(before) < min(FEWEST, len(past)):
+        if figure is None or indicator.kind not in ("count", "amount") or len(before) < fewest:
             continue
         if figure.status == "blank" and set(before) == {"reported"}:
             blanked.append(figure)
