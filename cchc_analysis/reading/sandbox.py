@@ -28,6 +28,8 @@ SECONDS = 120.0
 PAGE_SECONDS = 30.0
 # The longest report seen has 15 pages; each costs seconds.
 SCANNED_PAGES = 60
+# How many of them a picture file has, only the child learns; it has the time of so many.
+UNCOUNTED = 10
 MEMORY_BYTES = 2_000_000_000
 _LOOK = 0.05
 
@@ -48,7 +50,7 @@ def read_pdf_apart(path: Path, name: str) -> Pdf:
     return read_pictures_apart(path, name, "scan", len(found.pictures))
 
 
-def read_pictures_apart(path: Path, name: str, kind: str = "image", count: int = 1) -> Pdf:
+def read_pictures_apart(path: Path, name: str, kind: str = "image", count: int = UNCOUNTED) -> Pdf:
     """Return a file whose pages are pictures: `kind` is "image", or "scan" for a PDF that has `count` such pages.
 
     Raises
