@@ -28,8 +28,8 @@ from cchc_analysis.reading.stacked import lines_of, read_stacked, resized, text_
 
 # At which pages are rendered: 1.5 times the usual 200, without which lone digits are misread.
 DPI = 300
-# A3 at 300 dpi has 17; a sheet this large takes 1 GB of memory on its way.
-MEGAPIXELS = 40
+# A3 at 300 dpi has 17. Two A4 pages at a time, of 9 each, take 450 MB.
+MEGAPIXELS = 20
 AT_A_TIME = 2
 _PAPER_WIDTH = 8.27  # inches, of A4: pictures rarely say how large their paper was
 # The median word of a page. Seen: 0.97 on a page like another, 0.57 upside down, 0.43 on its side.
