@@ -96,6 +96,8 @@ def fuzz(form: str, count: int, seed: int) -> Counter[str]:
                 outcome = "silent" if wrong else "read"
                 says = wrong
             found[outcome] += 1
+            if number % 200 == 199:
+                print(f"  {form} {number + 1}: {dict(found)}", flush=True)
             if outcome in ("crash", "death", "hang", "silent"):
                 print(f"  {form} {number} {mutation.__name__}: {outcome} {str(says)[-1500:]}", flush=True)
         worker.end()
@@ -149,7 +151,7 @@ class Worker:
 
     def begin(self) -> None:
         self.pipe, other = multiprocessing.Pipe()
-        self.process = multiprocessing.get_context("fork").Process(target=serve, args=(other,), daemon=True)
+        self.process = multiprocessing.get_context("fork").Process(target=serve, args=(other, self.pipe), daemon=True)
         self.process.start()
         other.close()
 
@@ -171,13 +173,18 @@ class Worker:
         self.pipe.close()
 
 
-def serve(pipe: Any) -> None:
+def serve(pipe: Any, others: Any) -> None:
     import resource
 
+    # Only so does this process see that the other end is gone.
+    others.close()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     apart = sandbox._read_apart
     while True:
-        path, in_own_process = pipe.recv()
+        try:
+            path, in_own_process = pipe.recv()
+        except EOFError:
+            return
         sandbox._read_apart = apart if in_own_process else read_here
         pipe.send(read(Path(path)))
 
