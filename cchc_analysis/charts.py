@@ -143,7 +143,7 @@ def plot_rates(rates: pd.DataFrame, frames: TidyFrames, language: str = "vi") ->
 def _labels(ax: Axes, names: list[str], language: str) -> None:
     labels = ["\n".join(textwrap.wrap(catalogue.indicator(name).label(language), 34)) for name in names]
     ax.set_yticks(range(len(names)), labels)
-    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_ylim(max(len(names), 1) - 0.5, -0.5)
     ax.set_xlim(-3, 103)
     ax.set_xlabel(word("chart-rate", language), fontsize=9)
     _percent_axis(ax, language)
@@ -183,11 +183,11 @@ def _plot_spread(rates: pd.DataFrame, frames: TidyFrames, language: str) -> Char
 
     shown = rates.dropna(subset=["recomputed_pct"])
     names = list(dict.fromkeys(shown["indicator"]))
-    height = 1.25 + 0.55 * len(names)
+    height = 1.25 + 0.55 * max(len(names), 1)
     figure, ax = _axes(7.6, height, left=0.36, right=0.97, top=1 - 0.4 / height, bottom=0.85 / height)
     # Spread by the golden ratio instead of by chance: the same figures give the same picture.
     spread = (shown.groupby("indicator").cumcount() * 0.618034 % 1 - 0.5) * 0.56
-    rows = shown["indicator"].map(names.index) + spread
+    rows = shown["indicator"].map(names.index).astype(float) + spread
     sns.scatterplot(x=shown["recomputed_pct"], y=rows, ax=ax, color=BLUE, alpha=0.45, s=13, linewidth=0, zorder=1)
     pooled = 100 * shown.groupby("indicator")["numerator"].sum() / shown.groupby("indicator")["denominator"].sum()
     for row, name in enumerate(names):

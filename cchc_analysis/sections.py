@@ -85,7 +85,7 @@ def compare_communes(
     """
     tables = {name: judged(rows, groups) for name, rows in comparable_rates(frames).items()}
     if not tables:
-        known = frames.observations["commune_code"].nunique()
+        known = rates(frames).dropna(subset=["recomputed_pct"])["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
     parts = [paragraph(word(f"peers-by-{peers.how(groups)}", language))]
     watched = _watched({name: rows for name, (rows, _) in tables.items()})
