@@ -12,7 +12,7 @@ from scipy import stats
 
 from cchc_analysis.compare import Funnel, change, rank_intervals, shrink
 from cchc_analysis.errors import CchcError, FrameError
-from cchc_analysis.intervals import dispersion
+from cchc_analysis.intervals import dispersion, interval
 
 PHU_THO = Path(__file__).parents[1] / "data/raw/2026-Q3/phu-tho-progress.csv"
 LAST_DIGIT = 1.01e-4
@@ -156,6 +156,13 @@ def test_a_funnel_of_the_real_communes(phu_tho):
         ["xã Yên Lạc", 2470, 3232, "low"]
     ]
     assert funnel.is_mixed
+
+
+def test_the_shares_of_the_real_communes(phu_tho):
+    """345,211 of 378,085; the lowest xã Yên Lạc, 2,470/3,232."""
+    share = 100 * interval(phu_tho)["share"]
+    assert 100 * phu_tho["numerator"].sum() / phu_tho["denominator"].sum() == pytest.approx(91.31, abs=0.005)
+    assert (share.min(), share.max(), share.median()) == pytest.approx((76.42, 98.81, 93.05), abs=0.005)
 
 
 def test_the_curve_passes_between_the_counts(phu_tho):
