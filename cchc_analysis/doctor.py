@@ -6,6 +6,7 @@ import importlib.metadata
 import platform
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from cchc_analysis import __version__, catalogue
 from cchc_analysis.batch.volume import browser
@@ -102,6 +103,37 @@ def _data() -> list[tuple[bool, str]]:
 
     try:
         folder = store.data_folder()
-        return [(True, f"data: {', '.join(map(str, store.periods(folder))) or 'no period yet'}")]
+        lines = [(True, f"data: {', '.join(map(str, store.periods(folder))) or 'no period yet'}")]
     except CchcError as error:
         return [(False, str(error))]
+    return lines + _analyst_tables(folder)
+
+
+def _analyst_tables(data: Path) -> list[tuple[bool, str]]:
+    """Return whether each table that the analyst wrote can be used; what a table must hold stands in its folder's README."""
+    import pandas as pd
+
+    from cchc_analysis.geography import read_outlines
+    from cchc_analysis.peers import read_groups
+    from cchc_analysis.scores import read_weights
+    from cchc_analysis.successors import load_successors
+    from cchc_analysis.targets import read_targets
+    from cchc_analysis.territory import read_weights as read_shares
+
+    readers: dict[str, Callable[[Path], object]] = {
+        "peers.csv": lambda path: read_groups(path, pd.Series([], dtype=str)),
+        "targets.csv": read_targets,
+        "rating.csv": read_weights,
+        "weights.csv": lambda path: read_shares(path, load_successors(data)),
+        "communes.geojson": read_outlines,
+    }
+    found, problems = [], []
+    for name, read in readers.items():
+        if (path := data / "units" / name).is_file():
+            found.append(name)
+            try:
+                read(path)
+            except CchcError as error:
+                problems.append((False, f"units/{error}"))
+    said = f"tables of your own in units: {', '.join(found) or 'none (optional)'}; their columns: units/README.md"
+    return [(True, said), *problems]
