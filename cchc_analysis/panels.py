@@ -248,7 +248,10 @@ def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
     ax.set_xticks(positions, [str(text) for text in rows["period"]], fontsize=7)
     ax.set_xlim(-0.5, max(len(rows) - 0.5, 0.5))
     room = max(1.0, 0.2 * (high - low))
-    ax.set_ylim(max(-2, low - room), min(104, high + room))
+    bottom, top = max(-2, low - room), min(104, high + room)
+    # The words of a break stand above every point.
+    ax.set_ylim(bottom, top + (0.25 * (top - bottom) if cuts else 0))
+    ax.set_yticks([tick for tick in ax.get_yticks() if bottom <= tick <= min(top, 100)])
     ax.set_ylabel("%", fontsize=7)
     ax.tick_params(labelsize=7, length=2, colors=INK)
     for side in ("top", "right"):
