@@ -22,7 +22,7 @@ import national_work
 import numpy as np
 import pandas as pd
 
-from cchc_analysis import catalogue, store, units
+from cchc_analysis import catalogue, parquet, store, units
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.periods import Period
 
@@ -89,7 +89,7 @@ def build(data: Path, communes: int, periods: int, seed: int) -> None:
         year, quarter = (year + 1, 1) if quarter == 4 else (year, quarter + 1)
         (data / "raw" / str(period)).mkdir(parents=True)
         values = _values(chance, names, sizes, skill, scale)
-        store._write(_frames(known, period, entries[:INDICATORS], values), data / "tidy" / str(period))
+        parquet.write(_frames(known, period, entries[:INDICATORS], values), data / "tidy" / str(period))
 
 
 def _values(chance, names, sizes, skill, scale):  # type: ignore[no-untyped-def]

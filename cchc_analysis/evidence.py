@@ -35,6 +35,11 @@ def commune_page(code: str, name: str) -> str:
     return f"communes/{code}-{slug(name)}.html"
 
 
+def file_name(file: str) -> str:
+    """Return a file without the folder of its period, which the page names already."""
+    return file.split("/", 1)[-1]
+
+
 def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDINGS, links: bool = False) -> Html:
     """Return findings, the surest first: at most `first` open, the rest folded, each with the words that prove it.
 
@@ -82,7 +87,7 @@ def _finding(
         page = commune_page(row.commune_code, name)
         shown = f'<a href="{page}">{escape(name)}</a>'
     quotes = "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row.quotes)
-    source = escape(files.get(row.report_id, "").split("/", 1)[-1])
+    source = escape(file_name(files.get(row.report_id, "")))
     if len(row.source_lines):
         # A finding on a whole table, or on many communes' page without links, has no document to point into.
         is_linked = (page or not links) and row.report_id.startswith(f"{row.commune_code}-")
@@ -142,7 +147,7 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | None = No
         document = _recognised(frames.scans, report) or _document(
             (data or data_folder()) / "raw", report.source_file, report.sha256
         )
-        name = report.source_file.split("/", 1)[-1]
+        name = file_name(report.source_file)
         if document is None:
             parts.append(paragraph(word("source-gone", language, file=name)))
             continue

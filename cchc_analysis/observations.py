@@ -176,18 +176,12 @@ COLUMNS: dict[str, dict[str, str]] = {
 KEYS: dict[str, list[str] | None] = {
     "reports": ["report_id"],
     "observations": ["commune_code", "period", "indicator"],
-    "findings": None,
-    "statements": None,
-    "directives": None,
-    "scans": None,
+    **dict.fromkeys(("findings", "statements", "directives", "scans")),
 }
 _ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "reports": {"status": ("read", "replaced", "refused")},
     "observations": {"status": ("reported", "blank", "absent", "unreadable", "derived")},
     "findings": {"severity": ("error", "verify", "note")},
-    "statements": {},
-    "directives": {},
-    "scans": {},
 }
 # Columns in which a missing value says something; everywhere else it is a fault.
 _OPTIONAL = {
@@ -199,7 +193,6 @@ _OPTIONAL = {
     "findings": {"commune_code", "period"},
     "statements": {"source_page"},
     "directives": {"date", "source_page"},
-    "scans": set(),
 }  # fmt: skip
 
 
@@ -280,10 +273,10 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     else:
         problems = [f"{column} is {frame[column].dtype}" for column in wanted if frame[column].dtype != wanted[column]]
     if not problems:
-        for column in (column for column in wanted if column not in _OPTIONAL[table]):
+        for column in (column for column in wanted if column not in _OPTIONAL.get(table, ())):
             if (is_missing := frame[column].isna()).any():
                 problems += [f"{column} missing in row {row}" for row in frame.index[is_missing]]
-        for column, allowed in _ALLOWED[table].items():
+        for column, allowed in _ALLOWED.get(table, {}).items():
             if not (is_allowed := frame[column].isin(allowed)).all():
                 problems += [f"{column} {value!r}" for value in frame.loc[~is_allowed, column]]
         if key := KEYS[table]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,22 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from cchc_analysis import stamps
+from cchc_analysis import parquet, stamps
 from cchc_analysis.checks import check
 from cchc_analysis.checks.explanations import EXPLANATIONS, explain, read_table
 from cchc_analysis.errors import CchcError, NothingToDo
-from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
+from cchc_analysis.observations import TidyFrames
 from cchc_analysis.parsing.report import READERS, read_report, refusal
 from cchc_analysis.periods import Period
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.revisions import TABLES, choose, follow, rows_of
 
 _YEARS_BACK = 3
-# Rows are in order of files, so a group holds few communes, and a commune is found without reading a whole country.
-_ROW_GROUP = 20_000
 # Files that office programs and systems leave beside documents.
 _IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
@@ -126,7 +121,7 @@ def _stored(
 ) -> TidyFrames:
     """Return the frames as they were written: what the documents say, nothing of what was answered about it."""
     period = Period.parse(str(period))
-    folder = _restored(data / "tidy" / str(period))
+    folder = parquet.restored(data / "tidy" / str(period))
     if not folder.is_dir():
         raise NothingToDo(f"period {period}", "no tidy frames", "documents that have been read", "run `cchc run`")
     only: list[tuple[str, str, Any]] = [("commune_code", "==", commune_code)] if commune_code else []
@@ -140,7 +135,7 @@ def _stored(
         only += [("commune_code", ">=", codes[0]), ("commune_code", "<=", codes[-1]), ("commune_code", "in", codes)]
     named = [("indicator", "in", sorted(indicators))] if indicators is not None else []
     filters = {"observations": only + named}
-    tables = {table: _read_table(folder / f"{table}.parquet", filters.get(table, only)) for table in TABLES}
+    tables = {table: parquet.read_table(folder / f"{table}.parquet", filters.get(table, only)) for table in TABLES}
     tables["findings"] = answered(tables["findings"])
     frames = TidyFrames(**tables)
     if commune_code and frames.reports.empty:
@@ -148,24 +143,6 @@ def _stored(
             f"period {period}", f"no report of commune {commune_code!r}", "a code of that period", "check it"
         )
     return frames
-
-
-def _is_whole(folder: Path) -> bool:
-    """Return whether a period's frames are of this data model; documents of an older one are read again."""
-    files = [folder / f"{table}.parquet" for table in TABLES]
-    return all(file.exists() and set(pq.read_schema(file).names) >= set(COLUMNS[file.stem]) for file in files)
-
-
-def _read_table(path: Path, only: list[tuple[str, str, Any]]) -> pd.DataFrame:
-    if not path.exists():
-        return to_frame([], path.stem)
-    table = pd.read_parquet(path, filters=only or None)
-    for column in set(COLUMNS[path.stem]) - set(table.columns):
-        table[column] = ""
-    table = table[list(COLUMNS[path.stem])]
-    for column in table.columns.intersection(["indicators", "quotes", "source_lines"]):
-        table[column] = pd.Series([list(values) for values in table[column]], table.index, dtype=object)
-    return table
 
 
 def read_source(source: Source, period: Period) -> TidyFrames:
@@ -203,12 +180,12 @@ def update(
     files = _files(folder)
     if not files:
         raise NothingToDo(f"data/raw/{period}", "no document", "reports or portal tables", "put them there")
-    target = _restored(data / "tidy" / str(period))
+    target = parquet.restored(data / "tidy" / str(period))
     stamp = _stamp(data, period, files)
     if stamps.is_followed(target, stamp):
         return _said(period, _stored(period, data).reports, (), is_changed=False)
     old = _stored(period, data) if target.is_dir() else TidyFrames.concat([])
-    is_whole = _is_whole(target)
+    is_whole = parquet.is_whole(target)
     parts: list[TidyFrames | Source] = []
     copies: dict[str, list[str]] = {}
     # What an archive holds lies unpacked until all of it is read.
@@ -228,9 +205,9 @@ def update(
             known.append(next(given) if isinstance(part, Source) else part)
     frames = follow(choose(known, copies), old)
     frames = replace(frames, findings=check(frames, _earlier(data, period)))
-    is_changed = not (target.is_dir() and _same(frames, old))
+    is_changed = not (target.is_dir() and parquet.is_same(frames, old))
     if is_changed:
-        _write(frames, target)
+        parquet.write(frames, target)
     # After the frames: a crash in between costs another look, no more.
     stamps.set_down(target, stamp)
     return _said(period, frames.reports, tuple(source.name for source in new), is_changed)
@@ -279,34 +256,3 @@ def _known(old: TidyFrames, name: str, sha256: str) -> TidyFrames | None:
     # Findings on a whole table carry period and hash alone.
     ids = reports.loc[same, "report_id"]
     return rows_of(old, pd.concat([ids, ids.str.split("-", n=1).str[1]]))
-
-
-def _arrow(table: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
-
-
-def _same(new: TidyFrames, old: TidyFrames) -> bool:
-    return all(_arrow(getattr(new, table)).equals(_arrow(getattr(old, table))) for table in TABLES)
-
-
-def _write(frames: TidyFrames, target: Path) -> None:
-    """Put a period's frames in place of the old ones in one step; a crash leaves the old or the new, see `_restored`."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new, past = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.past")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
-    for table in TABLES:
-        getattr(frames, table).to_parquet(new / f"{table}.parquet", index=False, row_group_size=_ROW_GROUP)
-    if target.is_dir():
-        shutil.rmtree(past, ignore_errors=True)
-        target.rename(past)
-    new.rename(target)
-    shutil.rmtree(past, ignore_errors=True)
-
-
-def _restored(target: Path) -> Path:
-    """Return a period's folder, put back if a crash fell between taking the old one away and setting the new one."""
-    past = target.with_name(f".{target.name}.past")
-    if past.is_dir() and not target.exists():
-        past.rename(target)
-    return target

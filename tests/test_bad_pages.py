@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_analysis import store
+from cchc_analysis import parquet
 from cchc_analysis.observations import TidyFrames
 from tests.made_up import report
 from tests.test_sections import CASES, words_of
@@ -61,7 +61,7 @@ def shown(name, parameters):
 def project(folder, periods):
     for period, frames in periods.items():
         (folder / "raw" / period).mkdir(parents=True)
-        store._write(frames, folder / "tidy" / period)
+        parquet.write(frames, folder / "tidy" / period)
     return list(periods)[-1]
 
 

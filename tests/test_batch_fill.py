@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_analysis import store
+from cchc_analysis import parquet
 from cchc_analysis.among import Among
 from cchc_analysis.batch import Task, run
 from cchc_analysis.batch.fill import Filling
@@ -26,7 +26,7 @@ def frames(**changed):
 
 
 def batch(communes, out, codes, filling=True, **options):
-    store._write(communes, out.parent / "data" / "tidy" / PERIOD)
+    parquet.write(communes, out.parent / "data" / "tidy" / PERIOD)
     data = out.parent / "data"
     tasks = [
         Task(NOTEBOOK, {"period": PERIOD, "commune_code": code, "language": "en"}, f"{code}.html", code,

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from cchc_analysis import evidence, store, tables
+from cchc_analysis import evidence, form_tables, store
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Cell, Place, TableRow
 
@@ -25,7 +25,7 @@ def kept(request, tmp_path, report_files):
 def test_every_place_named_has_an_address(kept):
     frames = store.load(Q1, kept)
     shown = evidence.source_text(frames, data=kept).html
-    named = evidence.findings(frames).html + tables.forms(frames).html
+    named = evidence.findings(frames).html + form_tables.forms(frames).html
     targets = re.findall(r'href="#([^"]+)"', named)
     ids = re.findall(r'id="([^"]+)"', shown)
     assert len(targets) > 113
@@ -61,7 +61,7 @@ def test_of_a_table_a_commune_sees_its_own_row(root, tmp_path):
     frames = store.load(period, tmp_path, code)
     html = evidence.source_text(frames, data=tmp_path).html
     assert html.count("<li") == 2
-    assert set(re.findall(r'href="#([^"]+)"', tables.forms(frames).html)) <= set(re.findall(r'id="([^"]+)"', html))
+    assert set(re.findall(r'href="#([^"]+)"', form_tables.forms(frames).html)) <= set(re.findall(r'id="([^"]+)"', html))
 
 
 def test_words_cannot_become_code(tmp_path, report_text):

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
-from cchc_analysis import evidence, ranges, recognised, sections, store, tables, totals
+from cchc_analysis import evidence, form_tables, ranges, recognised, sections, store, tables, totals
 from cchc_analysis.checks import check
 from cchc_analysis.checks.confirmations import confirm
 from cchc_analysis.cli import cli
@@ -69,7 +69,7 @@ def test_a_scanned_figure_waits_with_its_crop(scanned):
     assert image.format == "PNG"
     assert 20 < image.width < 120
     assert max(len(crop) for crop in crops) < 2_000
-    html = tables.forms(scanned).html
+    html = form_tables.forms(scanned).html
     assert html.count('<img class="crop" src="data:image/png;base64,') >= len(waiting)
     assert html.count("đọc bằng OCR, chưa xác nhận") == len(waiting)
     (finding,) = scanned.findings[scanned.findings["rule"] == "report-scanned"].to_dict("records")
@@ -108,7 +108,7 @@ def test_a_person_confirms_a_report(scanned, scanned_file):
     assert re.search(r"^2023-Q1 11281: \d+ figures of a scan confirmed by Nguyễn Văn A$", done.output, re.M)
     after = store.load("2023-Q1", data, "11281")
     assert not recognised.unconfirmed(after).any()
-    assert "chưa xác nhận" not in tables.forms(after).html
+    assert "chưa xác nhận" not in form_tables.forms(after).html
     assert totals.totals(after)["unconfirmed"].sum() == 0
     with pytest.raises(CchcError, match=r"^commune 11281: found no figures of a scan that wait; "):
         confirm(after, data, "Nguyễn Văn A", dt.date(2023, 4, 3))

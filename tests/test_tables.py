@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from cchc_analysis import charts, evidence, sections, tables, totals
+from cchc_analysis import charts, evidence, form_tables, sections, tables, totals
 from cchc_analysis.catalogue import word
 from cchc_analysis.errors import ReadError
 from cchc_analysis.observations import TidyFrames
@@ -30,7 +30,7 @@ def pieces(frames, language):
         "headline": tables.headline(totals.headline(frames, expected), language),
         "totals": tables.totals(totals.totals(frames, expected), language),
         "rates": tables.rates(rates, language),
-        "blanks": tables.blanks(totals.status_counts(frames), language),
+        "blanks": form_tables.blanks(totals.status_counts(frames), language),
         "documents": tables.documents(frames, language),
         "compare": sections.compare_communes(frames, language),
         "provenance": tables.provenance(frames, period, language),
@@ -38,7 +38,7 @@ def pieces(frames, language):
     }
     if len(frames.reports) == 1:
         shown["commune title"] = tables.commune_title(frames, period, language)
-        shown["forms"] = tables.forms(frames, language)
+        shown["forms"] = form_tables.forms(frames, language)
     return shown
 
 
@@ -135,10 +135,10 @@ def with_states(frames, **states):
 
 def test_absent_and_unreadable_cells(quarter):
     frames = with_states(quarter, dossiers_resolved=("absent", ""), plan_tasks=("unreadable", f"3 {SCRIPT}"))
-    html = tables.forms(frames).html
+    html = form_tables.forms(frames).html
     assert '<td class="absent">không có dòng này</td>' in html
     assert '<td class="unreadable">3 &lt;script&gt;alert(1)&lt;/script&gt;</td>' in html
-    assert '<td class="absent">no such row</td>' in tables.forms(frames, "en").html
+    assert '<td class="absent">no such row</td>' in form_tables.forms(frames, "en").html
 
 
 def test_every_row_has_a_head(quarter, portal):
@@ -146,9 +146,9 @@ def test_every_row_has_a_head(quarter, portal):
     one = TidyFrames(
         *(table[table["commune_code"] == code] for table in (portal.reports, portal.observations, portal.findings))
     )
-    assert '<th scope="row">6.7</th>' in tables.forms(quarter).html
-    assert '<th scope="row"></th>' not in tables.forms(one).html
-    assert tables.forms(one).html.count('<th scope="row">') == len(one.observations)
+    assert '<th scope="row">6.7</th>' in form_tables.forms(quarter).html
+    assert '<th scope="row"></th>' not in form_tables.forms(one).html
+    assert form_tables.forms(one).html.count('<th scope="row">') == len(one.observations)
 
 
 def test_rates_of_one_report_stand_beside_each_other(shown):

@@ -9,9 +9,9 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Entry, Indicator
+from cchc_analysis.form_tables import form_title
 from cchc_analysis.names import squeeze
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.tables import form_title
 
 # Excel's limit, and the signs that it forbids in the name of a sheet.
 _NAME_LENGTH = 31
