@@ -60,8 +60,8 @@ def main() -> None:
             if given.keep:
                 given.keep.write_text(json.dumps(kept, indent=1))
     if given.real and given.expected:
-        kept["real"] = score_real(given.real, given.expected)
-        print("real", kept["real"])
+        kept["real (txt)"] = score_real(given.real, given.expected)
+        print("real", kept["real (txt)"])
     text = report(kept, given.seed)
     print(text)
     if given.output:
