@@ -237,7 +237,7 @@ def sheet_careful(content: bytes, rng: random.Random) -> bytes:
                 sheet.cell(row + 1, column).number_format = sheet.cell(row, column).number_format
         elif kind == 5:
             sheet.title = rng.choice(("Sheet1", "Bìa", "a" * 31, "Biểu mẫu 9", "."))
-        elif kind == 6:
+        elif kind == 6 and sum(other.sheet_state == "visible" for other in workbook.worksheets) > 1:
             sheet.sheet_state = "hidden"
         elif kind == 7 and len(workbook.worksheets) > 1:
             workbook.move_sheet(sheet, rng.randint(-3, 3))
