@@ -170,7 +170,8 @@ def add_items(blocks: list[Block], number: int, items: Sequence[Item]) -> None:
 
 def _is_head(cells: Sequence[Cell]) -> bool:
     return any(
-        fold(cell.text) in ("stt", "tt", "so tt") or fold(cell.text).startswith(("don vi tinh", "ket qua thong ke"))
+        fold(cell.text) in ("stt", "tt", "so tt", "dvt", "ghi chu")
+        or fold(cell.text).startswith(("don vi tinh", "ket qua thong ke"))
         for cell in cells
     )
 
