@@ -65,8 +65,9 @@ def test_a_blank_is_no_zero_and_the_rate_has_its_interval(outputs):
 
 
 def test_figures_are_drawn_with_their_words(outputs):
-    for start in ("charts.plot_rates", "charts.plot_funnel", "sections.commune_among_peers"):
+    for start in ("charts.plot_rates", "charts.plot_funnel"):
         assert re.search(r'<img alt="[^"]{40,}"', shown(outputs, start)["text/html"]), start
+    assert re.search(r'<svg [^>]*aria-label="[^"]{40,}"', shown(outputs, "among.Among")["text/html"])
 
 
 def test_one_thing_changed_takes_its_finding_away(outputs):
