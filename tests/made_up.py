@@ -22,7 +22,7 @@ def day(text):
 
 def report(
     figures=None, text=(), period="2023-Q1", start="10/12/2022", end="09/03/2023", dated="13/03/2023", code="11281",
-    commune="Xã Chi Lăng Bắc",
+    commune="Xã Chi Lăng Bắc", edition=EDITION,
 ):  # fmt: skip
     """Return the frames of one report.
 
@@ -33,12 +33,12 @@ def report(
     report_id = f"{code}-{period}-made-up"
     source = {"commune_code": code, "period": period, "report_id": report_id, "source_file": "made-up.txt"}
     cells, stated = [], []
-    for number, entry in enumerate(catalogue.editions()[EDITION].entries, start=500):
+    for number, entry in enumerate(catalogue.editions()[edition].entries, start=500):
         raw, kind = figures.pop(entry.indicator, ""), catalogue.indicator(entry.indicator).kind
         cells.append(source | {
             "indicator": entry.indicator, "value": float(parse_number(raw, kind)) if raw else None, "raw": raw,
             "unit": catalogue.indicator(entry.indicator).unit_vi, "status": "reported" if raw else "blank",
-            "form": entry.form, "code": entry.code, "edition": EDITION, "source_line": number,
+            "form": entry.form, "code": entry.code, "edition": edition, "source_line": number,
         })  # fmt: skip
     kinds = {wording.measure: wording.kind for wording in wordings()}
     for number, (name, raw) in enumerate(figures.items(), start=100):
@@ -54,7 +54,7 @@ def report(
     head = {
         "report_id": report_id, "commune_code": code, "commune": commune, "district": "Huyện Thanh Miện",
         "province": "Tỉnh Hải Dương", "period": period, "period_start": day(start), "period_end": day(end),
-        "doc_number": "74/BC-UBND", "doc_date": day(dated), "edition": EDITION, "source_file": "made-up.txt",
+        "doc_number": "74/BC-UBND", "doc_date": day(dated), "edition": edition, "source_file": "made-up.txt",
         "sha256": report_id, "media": "txt", "reader": "text", "status": "read", "is_simulated": True,
     }  # fmt: skip
     return TidyFrames(

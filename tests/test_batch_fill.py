@@ -68,7 +68,9 @@ def test_a_page_is_written_only_if_its_place_changes(tmp_path):
     filling = Filling(frames(), tmp_path, "vi")
     assert filling.write(page, page)
     text = page.read_text(encoding="utf-8")
-    assert re.fullmatch("a<!--cchc-peers 00003--><figure>.*</ul><!--/cchc-peers-->z", text, re.S)
+    assert re.fullmatch(
+        "a<!--cchc-peers 00003--><p class='muted'>[^<]+</p><figure>.*</ul><!--/cchc-peers-->z", text, re.S
+    )
     assert filling.write(page, tmp_path / "other") is None
     assert not (tmp_path / "other").exists()
     assert filling.hash == Filling(frames(), tmp_path, "vi").hash != Filling(frames(c1=(1, 100)), tmp_path, "vi").hash

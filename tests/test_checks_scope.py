@@ -52,7 +52,8 @@ def test_a_kind_is_the_first_word_of_a_name_in_any_case():
     ("row", "message"),
     [
         ({"editions": ["commune-2032"]},
-         "edition 'commune-2032'; expected commune-2023, portal-766-progress, portal-766-digitisation; use 'commune-2023'."),
+         "edition 'commune-2032'; expected commune-2023, portal-766-progress, portal-766-digitisation, vpcp-06; "
+         "use 'commune-2023'."),
         ({"units": ["quận"]}, "kind of commune 'quận'; expected xã, phường, thị trấn, đặc khu; "),
         ({"units": "xã"}, "units = 'xã'; expected a list such as [\"…\"]; write a list, or leave it out."),
         ({"units": []}, "units = []; expected a list such as [\"…\"]; write a list, or leave it out."),

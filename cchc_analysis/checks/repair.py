@@ -184,7 +184,7 @@ def _question(found: Sequence[Change]) -> Mapping[str, str]:
         key = "repair-several" if len(found) > 1 else "repair-one"
         if key == "repair-one" and found[0].kind in ("rows", "shift"):
             key = "repair-one-rows"
-        joined = word("repair-or", language).join(_words(change, language) for change in found)
+        joined = f"; {word('repair-or', language)} ".join(_words(change, language) for change in found)
         return " " + word(key, language, change=joined)
 
     return texts(ask)
@@ -198,6 +198,6 @@ def _words(change: Change, language: str) -> str:
     if change.kind == "shift":
         return word("repair-shift", language, first=places[0], last=places[-1])
     if change.parts:
-        return word("repair-and", language).join(_words(part, language) for part in change.parts)
+        return f" {word('repair-and', language)} ".join(_words(part, language) for part in change.parts)
     why = "" if change.kind == "solved" else f" ({word(f'slip-{change.kind}', language)})"
     return word("repair-cell", language, place=places[0], value=figures[0].printed(language), why=why)

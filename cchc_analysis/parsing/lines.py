@@ -103,32 +103,30 @@ def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
 
     A page number that stays would be taken for the value of the row it cuts in two.
     """
-    ends: dict[int, list[Paragraph]] = {}
+    pages: dict[int, list[Paragraph]] = {}
     for line in lines:
         if line.place.page is not None and line.text.strip():
-            ends.setdefault(line.place.page, []).append(line)
-    known: set[int] = set()
+            pages.setdefault(line.place.page, []).append(line)
+    gone: dict[int, int] = {}
+    doubtful: list[tuple[int, list[Paragraph], set[int]]] = []
     for at in (0, -1):
-        edge = {page: rows[at] for page, rows in ends.items() if _PAGE_NUMBER.fullmatch(rows[at].text)}
-        shifts = [int(digits(line.text)) - page for page, line in edge.items()]
+        edge = {page: rows[at] for page, rows in pages.items() if _PAGE_NUMBER.fullmatch(rows[at].text)}
+        shifts = {page: int(digits(line.text)) - page for page, line in edge.items()}
         # An appendix counts its pages anew, and a page may be missing: each run has a shift of its own.
-        runs = {shift for shift in shifts if shifts.count(shift) >= 2}
-        gone = {id(line) for line, shift in zip(edge.values(), shifts, strict=True) if shift in runs}
-        # Where pages are numbered, a number there that does not rise with the others may still be one.
-        doubtful = {id(line) for line in edge.values()} if gone else set()
-        lines = [
-            _MaybePageNumber(line.text, line.place) if id(line) in doubtful else line
-            for line in lines
-            if id(line) not in gone
-        ]
-        known |= runs
+        runs = {shift for shift in shifts.values() if [*shifts.values()].count(shift) >= 2}
+        gone |= {id(edge[page]): page for page, shift in shifts.items() if shift in runs}
+        doubtful += [(page, rows[:2] if at == 0 else rows[-2:], runs) for page, rows in pages.items()]
+    # On a page that has given no number, one near the edge that would be its number may be that, or a value.
+    may_be = {
+        id(line)
+        for page, rows, runs in doubtful
+        for line in rows
+        if page not in gone.values() and _PAGE_NUMBER.fullmatch(line.text) and int(digits(line.text)) - page in runs
+    }
     return [
-        _MaybePageNumber(line.text, line.place)
-        if line.place.page is not None
-        and _PAGE_NUMBER.fullmatch(line.text)
-        and int(digits(line.text)) - line.place.page in known
-        else line
+        _MaybePageNumber(line.text, line.place) if id(line) in may_be else line
         for line in lines
+        if id(line) not in gone
     ]
 
 
