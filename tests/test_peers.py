@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis import sections
+from cchc_analysis.among import Among
 from cchc_analysis.errors import CchcError
 from cchc_analysis.peers import by_kind, by_size, label, read_groups, with_peers
 from tests.test_compare import rates
@@ -66,9 +67,9 @@ def test_a_page_says_which_group_a_commune_is_held_against():
         "nhóm nhiều hồ sơ nhất 10 300 90",
     ):
         assert band in text
-    own = words_of(sections.commune_among_peers(frames, "00031", groups="size").html)
+    own = words_of(Among(frames, groups="size").of("00031").html)
     assert "Chưa có tỷ lệ để so với tất cả các đơn vị." in own
-    assert "nhóm ít hồ sơ nhất" in words_of(sections.commune_among_peers(frames, "00001", groups="size").html)
+    assert "nhóm ít hồ sơ nhất" in words_of(Among(frames, groups="size").of("00001").html)
     own_groups = pd.Series({f"{i:05}": "vùng cao" if i % 2 else "vùng thấp" for i in range(1, 32)})
     text = words_of(sections.compare_communes(frames, groups=own_groups).html)
     assert text.startswith("Nhóm so sánh do người phân tích lập")
