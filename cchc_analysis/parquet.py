@@ -18,6 +18,7 @@ _ROW_GROUP = 20_000
 
 
 def read_table(path: Path, only: list[tuple[str, str, Any]]) -> pd.DataFrame:
+    """Return the rows of one file that all conditions hold of; without the file, none."""
     if not path.exists():
         return to_frame([], path.stem)
     table = pd.read_parquet(path, filters=only or None)
@@ -40,6 +41,7 @@ def _arrow(table: pd.DataFrame) -> pa.Table:
 
 
 def is_same(new: TidyFrames, old: TidyFrames) -> bool:
+    """Return whether two periods' frames would be written alike."""
     return all(_arrow(getattr(new, table)).equals(_arrow(getattr(old, table))) for table in TABLES)
 
 
