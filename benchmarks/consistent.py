@@ -220,4 +220,6 @@ def commune(code: str, rng: np.random.Generator) -> list[Made]:
 def frames(reports: Iterable[Made]) -> TidyFrames:
     """Return reports as the package would read them."""
     parts = [made.rows() for made in reports]
-    return TidyFrames(**{table: to_frame([row for part in parts for row in part[table]], table) for table in COLUMNS})
+    return TidyFrames(
+        **{table: to_frame([row for part in parts for row in part.get(table, ())], table) for table in COLUMNS}
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from functools import cache
 from math import ceil, cos, radians
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,7 @@ def _norm(estimates: pd.Series, pooled: float) -> Any:
     return TwoSlopeNorm(pooled, pooled - reach, pooled + reach)
 
 
+@cache
 def _scale() -> Any:
     from matplotlib import colormaps
     from matplotlib.colors import ListedColormap
@@ -183,12 +185,11 @@ def _legend(figure: Any, drawn: pd.DataFrame, norm: Any, pooled: float, language
 
     height = figure.get_figheight()
     bar = figure.add_axes((0.02, 0.68 / height, 0.34, 0.11 / height))
-    figure.colorbar(
-        ScalarMappable(norm, _scale()), cax=bar, orientation="horizontal", ticks=[norm.vmin, pooled, norm.vmax]
-    )
-    bar.set_xticklabels(
-        [format_number(100 * value, 1, language) for value in (norm.vmin, pooled, norm.vmax)], fontsize=7
-    )
+    # The shades reach as far on both sides; no share lies beyond 0 and 100 %.
+    ends = max(norm.vmin, 0.0), pooled, min(norm.vmax, 1.0)
+    figure.colorbar(ScalarMappable(norm, _scale()), cax=bar, orientation="horizontal", ticks=ends)
+    bar.set_xlim(ends[0], ends[-1])
+    bar.set_xticklabels([format_number(100 * value, 1, language) for value in ends], fontsize=7)
     bar.set_title(word("map-scale", language), fontsize=7, color=INK, loc="left", pad=3)
     bar.tick_params(length=2, pad=1)
     marks = []

@@ -130,7 +130,7 @@ def on_map(
     ----------
     groups, outlines : the analyst's own, from `peers.load_groups` and `geography.load_outlines`.
     """
-    tables = {name: judged(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
+    tables = {name: judged(rows, groups, is_ranked=False)[0] for name, rows in comparable_rates(frames).items()}
     if not tables:
         return paragraph(word("among-none", language), "coverage")
     places = coverage(frames)

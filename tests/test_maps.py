@@ -78,6 +78,14 @@ def test_edges_and_signs_mark_only_what_the_limits_tell_apart(mixed):
     assert len({patch.get_facecolor() for patch in patches(equal)}) == 1
 
 
+def test_no_share_beyond_a_hundred_stands_on_the_scale(mixed):
+    """Pooled 94 %, the lowest 50 %: as far above would be 138 %."""
+    chart = maps.plot_map(first_rate(communes(*[(980, 1000)] * 11, (500, 1000))), None, NOBODY, mixed)
+    bar = chart.figure.axes[1]
+    assert bar.get_xticklabels()[-1].get_text() == "100,0"
+    assert bar.get_xlim()[1] == 1
+
+
 def test_a_commune_without_a_rate_is_hatched_and_so_is_one_that_sent_nothing(mixed):
     silent = pd.DataFrame({"commune_code": ["00099"], "commune": ["Phường Chín Mươi Chín"]})
     chart = maps.plot_map(first_rate(mixed), None, silent, mixed)

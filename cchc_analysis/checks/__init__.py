@@ -83,7 +83,7 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
     rates, far = _rates(frames)
     money, rows = peers.amounts(earlier), unlike.rows_by_period(sheets)
     for sheet in earlier:
-        sheet.asked |= {draft.topic for draft in peers.find_money_units(sheet, [], peers.of_period(sheet, money))}
+        sheet.asked |= {draft.topic for draft in peers.find_money_units(sheet, [], money)}
     found: list[list[Draft]] = []
     counts: dict[tuple[str, str], list[history_of.Count]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
@@ -99,7 +99,7 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
             own += unlike.find_slips_of_past(sheet, past)
             for name, count in history_of.counts_with_past(number, sheet, past):
                 counts[sheet.report.period, name].append(count)
-        own += peers.find_money_units(sheet, past, peers.of_period(sheet, money))
+        own += peers.find_money_units(sheet, past, money)
         own += rows[sheet.report.period, sheet.report.edition].find(sheet)
         own += peers.find_far(sheet, rates.get(key, []), far)
         found.append(own)

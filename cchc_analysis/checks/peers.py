@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
 from typing import Any
@@ -22,16 +22,20 @@ _MONEY = ("disbursement_plan", "disbursement_done")
 _WIDE = 5
 # Fewer communes have no middle to speak of.
 _FEWEST = 5
+_ALL = "all periods"
+Amounts = Mapping[tuple[str, str], Mapping[str, Sequence[Fraction]]]
 
 
-def find_money_units(sheet: Sheet, past: list[Sheet], peers: dict[str, list[Fraction]]) -> Iterator[Draft]:
+def find_money_units(sheet: Sheet, past: list[Sheet], found: Amounts) -> Iterator[Draft]:
     """Yield a draft for each amount of money about 10³ or 10⁶ times the commune's own past, or the communes' median.
 
     Parameters
     ----------
-    peers : every commune's amount by indicator, this one's among them. They also tell which of two reports of a commune
-        has the wrong unit: the one that is farther from their median.
+    found : every commune's amounts, see `amounts`. Those of all periods also tell which of two reports of a commune has the
+        wrong unit, the one that is farther from their median: in one period all communes may have changed theirs.
     """
+    edition = sheet.report.edition
+    now, ever = found.get((sheet.report.period, edition), {}), found.get((_ALL, edition), {})
     for name in _MONEY:
         figure = sheet.get(name)
         if figure is None or not figure.value:
@@ -41,7 +45,7 @@ def find_money_units(sheet: Sheet, past: list[Sheet], peers: dict[str, list[Frac
             if name not in source.asked and (other := source.get(name)) and other.value
         ]  # fmt: skip
         basis, word = (median(own), "own-past") if own else (None, "peers-median")
-        middle = median(peers[name]) if len(peers.get(name, ())) >= _FEWEST else None
+        middle = _median((now if basis is None else ever).get(name, ()))
         if basis is None:
             basis = middle
         elif middle and _apart(figure.value, middle) < _apart(basis, middle):
@@ -70,19 +74,19 @@ def _apart(one: Fraction, other: Fraction) -> Fraction:
     return max(one / other, other / one)
 
 
-def of_period(sheet: Sheet, found: dict[tuple[str, str], dict[str, list[Fraction]]]) -> dict[str, list[Fraction]]:
-    """Return the amounts of all communes in a report's period, see `amounts`."""
-    return found.get((sheet.report.period, sheet.report.edition), {})
+def _median(values: Sequence[Fraction]) -> Fraction | None:
+    return median(values) if len(values) >= _FEWEST else None
 
 
-def amounts(sheets: list[Sheet]) -> dict[tuple[str, str], dict[str, list[Fraction]]]:
-    """Return the amounts of money of all communes by period, edition and indicator; 0 and blanks stay out."""
+def amounts(sheets: list[Sheet]) -> Amounts:
+    """Return the amounts of money of all communes by period, or of all periods, edition and indicator; no 0, no blanks."""
     found: dict[tuple[str, str], dict[str, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
     for sheet in sheets:
         for name in _MONEY:
             figure = sheet.get(name)
             if figure and figure.value:
-                found[sheet.report.period, sheet.report.edition][name].append(figure.value)
+                for period in (sheet.report.period, _ALL):
+                    found[period, sheet.report.edition][name].append(figure.value)
     return found
 
 
