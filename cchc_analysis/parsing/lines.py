@@ -115,13 +115,16 @@ def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
         # An appendix counts its pages anew, and a page may be missing: each run has a shift of its own.
         runs = {shift for shift in shifts.values() if [*shifts.values()].count(shift) >= 2}
         gone |= {id(edge[page]): page for page, shift in shifts.items() if shift in runs}
-        doubtful += [(page, rows[:2] if at == 0 else rows[-2:], runs) for page, rows in pages.items()]
-    # On a page that has given no number, one near the edge that would be its number may be that, or a value.
+        if runs:
+            doubtful += [(page, rows[:2] if at == 0 else rows[:-3:-1], runs) for page, rows in pages.items()]
+    # On a page that has given no number, one at that edge may be it, or a value; so may the line beside, if it would be it.
     may_be = {
         id(line)
         for page, rows, runs in doubtful
-        for line in rows
-        if page not in gone.values() and _PAGE_NUMBER.fullmatch(line.text) and int(digits(line.text)) - page in runs
+        for place, line in enumerate(rows)
+        if page not in gone.values()
+        and _PAGE_NUMBER.fullmatch(line.text)
+        and (place == 0 or int(digits(line.text)) - page in runs)
     }
     return [
         _MaybePageNumber(line.text, line.place) if id(line) in may_be else line
