@@ -16,8 +16,8 @@ import pandas as pd
 
 from cchc_analysis import catalogue, peers, sentences, store
 from cchc_analysis.catalogue import word
-from cchc_analysis.charts import BLUE, GREY, INK, VERMILION, source
-from cchc_analysis.display import Html, join, paragraph
+from cchc_analysis.charts import BLUE, GREY, INK, VERMILION, readable, source
+from cchc_analysis.display import Html, csv_link, join, paragraph
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
@@ -39,6 +39,7 @@ class _Group:
     frame: str
     dots: list[tuple[str, str]]
     positions: dict[str, int]
+    saved: str
 
 
 class Among:
@@ -105,7 +106,7 @@ class Among:
         )
         return (
             f'<figure>{group.frame}<g class="dots">{strokes}</g><g fill="{VERMILION}" stroke="#fff">{marks}</g></svg>'
-            "</figure>"
+            f"{group.saved}</figure>"
         )
 
     def _group(self, key: tuple[tuple[str, str], ...]) -> _Group:
@@ -124,7 +125,8 @@ class Among:
             dots[x, y] = holder, f"M{x} {y}h0"
         note = source(self._frames, rows["commune_code"].nunique(), self._language)
         alt = word("alt-among", self._language, count=len(names), source=note)
-        return _Group(self._frame(rows, positions, note, alt), list(dots.values()), positions)
+        saved = csv_link(readable(rows, self._language), alt, word("save-chart", self._language), self._language).html
+        return _Group(self._frame(rows, positions, note, alt), list(dots.values()), positions, saved)
 
     def _frame(self, rows: pd.DataFrame, positions: dict[str, int], note: str, alt: str) -> str:
         """Return the picture's beginning: labels, axis, pooled rates, legend and source."""

@@ -1,5 +1,6 @@
 """What pages show of other communes: worked out once, put into every page, and never out of date."""
 
+import base64
 import re
 import shutil
 from pathlib import Path
@@ -110,3 +111,12 @@ def test_the_picture_shows_each_peer_once_and_the_commune_apart():
     assert "trong 12 đơn vị" in html
     assert 'role="img" aria-label="1 tỷ lệ của đơn vị' in html
     assert Period.parse(PERIOD).label("vi") not in html
+
+
+def test_the_picture_gives_its_data():
+    """Twelve communes, one headline rate, a row each."""
+    html = Among(frames(), "vi").of("00003").html
+    (data,) = re.findall(r'<a download="[a-z0-9-]+\.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)">', html)
+    lines = base64.b64decode(data).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Mã;Đơn vị;Chỉ tiêu;Tử số;Mẫu số")
+    assert [line.split(";")[0] for line in lines[1:]] == [f"{number:05}" for number in range(1, 13)]
