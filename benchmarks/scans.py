@@ -61,7 +61,7 @@ def made_up(count: int, folder: Path) -> list[Path]:
     """Return made-up reports as Word files."""
     files = []
     for seed in range(count):
-        simulate(folder / f"made-up-{seed}", communes=1, periods=1, seed=seed)
+        simulate(folder / f"made-up-{seed}", communes=1, count=1, seed=seed)
         (file,) = (folder / f"made-up-{seed}").rglob("*.docx")
         files.append(file.rename(folder / f"made-up-{seed}.docx"))
     return files
