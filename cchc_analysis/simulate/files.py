@@ -110,6 +110,13 @@ def to_printable(paper: Paper, layout: Layout = PLAIN) -> bytes:
     return to_word(paper, replace(layout, is_tracked=False))
 
 
+def to_old_word(paper: Paper, layout: Layout = PLAIN) -> bytes:
+    """Return the Word document that is saved as .doc, which has no content controls: LibreOffice would put into their text
+    what is struck out.
+    """
+    return to_word(paper, replace(layout, has_controls=False))
+
+
 def _words(entry: Entry, layout: Layout) -> tuple[str, str]:
     return layout.codes.get(entry.indicator, f"{entry.code}."), layout.labels.get(entry.indicator, entry.label)
 
@@ -151,7 +158,7 @@ FORMATS: dict[str, tuple[Callable[[Paper, Layout], bytes], tuple[str, ...]]] = {
     "txt": (to_text, ()),
     "csv": (to_csv, ()),
     "zip": (to_archive, ()),
-    "doc": (to_word, ("doc",)),
+    "doc": (to_old_word, ("doc",)),
     "xls": (to_sheet, ("xls",)),
     "pdf": (to_printable, ("pdf",)),
     "scan": (to_printable, ("pdf", "scan")),
