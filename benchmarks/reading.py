@@ -94,6 +94,7 @@ def score(form: str, reports: int, seed: int) -> dict:  # type: ignore[type-arg]
                         wrong.append((path.name, indicator, outcome, found))
                         if outcome == "unflagged":
                             print("  ", path.name, indicator, found, replace(layout, labels={}, codes={}), flush=True)
+            print(f"  {form} {number}: {dict(outcomes)}", flush=True)
             if first == 0:
                 timed = [times(form, path) for path, _, _ in wanted[:TIMED]]
     columns = list(zip(*timed, strict=True))
