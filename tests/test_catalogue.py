@@ -200,6 +200,7 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
             "scan-differs",
             "other-label",
             "page-number",
+            "stray-number",
         ),
         'f"cover-no-{name}"': ("number", "date", "interval"),
     }.items():

@@ -198,6 +198,28 @@ def test_a_cell_that_is_no_one_number(printed, rule, message, report_text, from_
     assert (rule, f"{LABEL}: {message}") in rules(frames)
 
 
+@pytest.mark.parametrize(
+    ("key", "old", "new", "found"),
+    [
+        ("3:3.3.1", DOSSIERS, DOSSIERS.replace(" 709", "\n7"), "7"),
+        (
+            "2:2.1",
+            "đã kiểm tra theo thẩm quyền\ncủa cấp huyện\nVăn bản 0\n",
+            "đã kiểm tra theo thẩm quyền\n2\ncủa cấp huyện\nVăn bản\n",
+            "2",
+        ),
+        ("7:5.2", "điện tử).\n100\n5.2.3.", "điện tử).\n1.4\n5.2.3.", "1.4"),
+        ("7:5.1", "cấp xã\n100\n5.1.3.", "cấp xã\n2.4. Số biên chế Người\n100\n5.1.3.", "100"),
+    ],
+)
+def test_a_number_out_of_place_is_no_value(
+    key, old, new, found, report_text, from_text, differences, rules, replace_once
+):
+    frames = from_text(replace_once(report_text, old, new))
+    assert differences(frames) == {key: (None, "unreadable")}
+    assert [rule for rule, message in rules(frames) if f"“{found}” không đứng ở chỗ của giá trị" in message]
+
+
 def test_an_option_that_is_not_listed(report_text, from_text, differences, rules, replace_once):
     frames = from_text(replace_once(report_text, "Có = 1; Không = 0 1", "Có = 1; Không = 0 5"))
     assert differences(frames) == {"1:5": (None, "unreadable")}

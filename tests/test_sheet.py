@@ -95,6 +95,18 @@ def test_a_value_in_the_note_column(from_sheet, sheet_row, differences, rules):
     assert rules(frames) == [("cell-value-in-note", f"{LABEL}: ô giá trị trống nhưng cột ghi chú có số “709”.")]
 
 
+def test_a_code_in_the_value_column(from_sheet, sheet_row, differences, rules):
+    """A value that is its row's number, and the row has none: the two may have changed places."""
+
+    def change(workbook):
+        row = sheet_row(workbook, "1", "1")
+        row[0].value, row[3].value = None, 1
+
+    frames = from_sheet(change)
+    assert differences(frames) == {"1:1": (None, "unreadable")}
+    assert [rule for rule, _ in rules(frames)] == ["cell-stray-number"]
+
+
 def test_a_sheet_less(from_sheet, differences, rules):
     frames = from_sheet(lambda workbook: workbook.remove(workbook["Biểu mẫu 4"]))
     assert {key.split(":")[0] for key in differences(frames)} == {"4"}

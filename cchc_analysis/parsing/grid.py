@@ -81,6 +81,7 @@ def read_grid(document: Document, edition: Edition) -> Forms:
             row = _printed(entries[i], section, section.rows[j])
             is_others = not row.problem and _fits_another(entries, i, section.cell(section.rows[j], "label").text)
             printed.append(replace(row, problem="other-label") if is_others else row)
+        printed[len(printed) - len(pairs) :] = _without_codes(printed[len(printed) - len(pairs) :])
         taken = set(pairs.values())
         unknown += [
             UnknownRow(form, squeeze(row.text), row.place)
@@ -171,6 +172,17 @@ def _fits_another(entries: Sequence[Entry], own: int, text: str) -> bool:
     """Return whether a label is clearly that of another row: rows out of their order are not what they are taken for."""
     fits = [fuzz.ratio(label, fold(text)) / 100 for label in label_key(entries)]
     return max(fits) > fits[own] + _CLEARLY
+
+
+def _without_codes(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """Return a form's rows with a problem on each value that is its row's code, where only this row has none in its place."""
+    own = [digits(row.printed_code) == digits(row.entry.code) for row in rows]
+    return [
+        replace(row, problem="stray-number")
+        if not has_own and 2 * sum(own) > len(rows) and not row.problem and row.raw.strip(". ") == row.entry.code
+        else row
+        for row, has_own in zip(rows, own, strict=True)
+    ]
 
 
 def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:

@@ -8,8 +8,9 @@ unreadable rather than guessed.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -17,20 +18,14 @@ from rapidfuzz.distance import Levenshtein
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.names import fold, squeeze
-from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, form_number, label_key, pair
+from cchc_analysis.parsing.pages import MaybePageNumber, sections
+from cchc_analysis.parsing.rows import Forms, PrintedRow, UnknownRow, digits, label_key, pair
 from cchc_analysis.reading import Document, Paragraph
 
 _CODE = re.compile(r"\s*([\dlIO]+(?:\s?[.,;]\s?[\dlIO]+)*)\s?([.,;)]?)(?=\s|$)")
 _LONE_CODE = re.compile(r"\s*(?:\d(?:[.,]\d{1,2})+[.,)]?|\d{1,2}[.)])\s*")
 _OTHER_ROW = re.compile(r"\s*\d+(?:[.,]\d+)+[.)]?\s+\D|\s*\d+[.)]\s+\D|\s*\d+(?:\.\d+)*\.\s*$")
 _TOKEN = re.compile(r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]")
-_HEAD_WORDS = frozenset(
-    fold(
-        "Kết quả thống kê, STT, Chỉ tiêu thống kê (sử dụng cho kỳ báo cáo hàng quý, 6 tháng, năm), Đơn vị tính, "
-        "Số lượng/Tỷ lệ, Ghi chú"
-    ).split()
-)
-_HEAD_STARTS = ("ket qua thong ke", "stt", "chi tieu thong ke")
 # A label alone must fit well; with its code it may be damaged. Measured on the real text with words dropped and letters
 # swapped, see the tests.
 _LABEL_ALONE, _LABEL_WITH_CODE, _CODE_GAIN = 0.70, 0.45, 0.6
@@ -38,11 +33,10 @@ _LOOK_AHEAD = 9
 # Numbers alone on their lines: never more than 2 in a row where text follows rows, 8 to 17 where it runs down columns.
 _NUMBER_ALONE = re.compile(r"\s*[\d.,]+\s*%?\s*")
 _COLUMN_RUN = 6
-_PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
-
-
-class _MaybePageNumber(Paragraph):
-    """A lone number that may be its page's own."""
+# "2.1" alone on its line is the code of a row that has lost its words: a share is printed with a comma, or beside its "%".
+_CODE_ALONE = re.compile(r"\s*\d\.\d{1,2}\s*")
+# A text in which so many more values stand beside their units than below them has a habit.
+_HABIT = 4
 
 
 @dataclass(frozen=True)
@@ -57,18 +51,27 @@ class _Token:
         return self.key[-1:].isdigit()
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row as read; `is_below`: its value stands alone below the line of its label and unit, None if they have several."""
+
+    printed: PrintedRow
+    is_below: bool | None = None
+    rest: Sequence[Paragraph] = ()
+
+
 def read_lines(document: Document, edition: Edition) -> Forms:
     """Return what a text prints for each row of an edition."""
-    printed: list[PrintedRow] = []
+    printed: list[_Row] = []
     unknown: list[UnknownRow] = []
     seen: list[str] = []
-    for form, lines in _sections(document, edition):
+    for form, lines in sections(document, edition):
         if form not in seen:
             rows, others = _read_form(form, edition.form(form), lines)
             printed += rows
             unknown += others
         seen.append(form)
-    return Forms(edition, tuple(printed), tuple(unknown), tuple(seen))
+    return Forms(edition, _without_strays(printed), tuple(unknown), tuple(seen))
 
 
 def is_in_column_order(document: Document, edition: Edition) -> bool:
@@ -76,7 +79,7 @@ def is_in_column_order(document: Document, edition: Edition) -> bool:
 
     Some programs write a PDF's text that way. A few rows still look right, so it is refused rather than repaired.
     """
-    for _, lines in _sections(document, edition):
+    for _, lines in sections(document, edition):
         run = 0
         for line in lines:
             if line.text.strip():
@@ -86,70 +89,7 @@ def is_in_column_order(document: Document, edition: Edition) -> bool:
     return False
 
 
-def _sections(document: Document, edition: Edition) -> list[tuple[str, list[Paragraph]]]:
-    found: list[tuple[str, list[Paragraph]]] = []
-    for block in _without_page_numbers([block for block in document.blocks if isinstance(block, Paragraph)]):
-        number = form_number(block.text)
-        if number in edition.titles:
-            if not found or found[-1][0] != number:
-                found.append((str(number), []))
-        elif found:
-            found[-1][1].append(block)
-    return [(form, _without_heads(lines)) for form, lines in found]
-
-
-def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return lines without lone digits at the head or foot of a page, where they rise from page to page.
-
-    A page number that stays would be taken for the value of the row it cuts in two.
-    """
-    pages: dict[int, list[Paragraph]] = {}
-    for line in lines:
-        if line.place.page is not None and line.text.strip():
-            pages.setdefault(line.place.page, []).append(line)
-    gone: dict[int, int] = {}
-    doubtful: list[tuple[int, list[Paragraph], set[int]]] = []
-    for at in (0, -1):
-        edge = {page: rows[at] for page, rows in pages.items() if _PAGE_NUMBER.fullmatch(rows[at].text)}
-        shifts = {page: int(digits(line.text)) - page for page, line in edge.items()}
-        # An appendix counts its pages anew, and a page may be missing: each run has a shift of its own.
-        runs = {shift for shift in shifts.values() if [*shifts.values()].count(shift) >= 2}
-        gone |= {id(edge[page]): page for page, shift in shifts.items() if shift in runs}
-        if runs:
-            doubtful += [(page, rows[:2] if at == 0 else rows[:-3:-1], runs) for page, rows in pages.items()]
-    # On a page that has given no number, one at that edge may be it, or a value; so may the line beside, if it would be it.
-    may_be = {
-        id(line)
-        for page, rows, runs in doubtful
-        for place, line in enumerate(rows)
-        if page not in gone.values()
-        and _PAGE_NUMBER.fullmatch(line.text)
-        and (place == 0 or int(digits(line.text)) - page in runs)
-    }
-    return [
-        _MaybePageNumber(line.text, line.place) if id(line) in may_be else line
-        for line in lines
-        if id(line) not in gone
-    ]
-
-
-def _without_heads(lines: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return lines without the table's head, which comes again on each page."""
-    kept, in_head = [], False
-    for line in lines:
-        key = fold(line.text)
-        if not in_head and key.startswith(_HEAD_STARTS) and set(key.split()) <= _HEAD_WORDS:
-            in_head = True
-        elif in_head and key and not (set(key.split()) <= _HEAD_WORDS and not key.startswith("don vi su nghiep")):
-            in_head = False
-        if not in_head and key + line.text.strip():
-            kept.append(line)
-    return kept
-
-
-def _read_form(
-    form: str, entries: Sequence[Entry], lines: Sequence[Paragraph]
-) -> tuple[list[PrintedRow], list[UnknownRow]]:
+def _read_form(form: str, entries: Sequence[Entry], lines: Sequence[Paragraph]) -> tuple[list[_Row], list[UnknownRow]]:
     pairs = _pair(entries, lines)
     starts = sorted(pairs.items())
     printed, unknown = [], []
@@ -159,10 +99,10 @@ def _read_form(
     ]
     for position, (i, start) in enumerate(starts):
         end = starts[position + 1][1] if position + 1 < len(starts) else len(lines)
-        row, rest = _read_row(entries[i], lines[start:end])
+        row = _read_row(entries[i], lines[start:end])
         printed.append(row)
-        if rest:
-            unknown.append(UnknownRow(form, squeeze(" ".join(line.text for line in rest)), rest[0].place))
+        if row.rest:
+            unknown.append(UnknownRow(form, squeeze(" ".join(line.text for line in row.rest)), row.rest[0].place))
     return printed, unknown
 
 
@@ -211,8 +151,8 @@ def _tokens(text: str, line: int = 0) -> list[_Token]:
     return tokens
 
 
-def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Sequence[Paragraph]]:
-    """Return one row, and the lines after it that are no part of it."""
+def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
+    """Return one row; `rest` are the lines after it that are no part of it."""
     code = _CODE.match(lines[0].text)
     tokens = _tokens(lines[0].text[code.end() :] if code else lines[0].text)
     for index, line in enumerate(lines[1:], start=1):
@@ -221,8 +161,7 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Seq
     for position in left:
         token = tokens[position]
         if token.line and token.starts_line and position > last and _OTHER_ROW.match(lines[token.line].text):
-            row, _ = _read_row(entry, lines[: token.line])
-            return row, lines[token.line :]
+            return _cut(_read_row(entry, lines[: token.line]), lines[token.line :])
     if not code:
         left = [position for position in left if not _is_own_code(entry, tokens[position].text)]
     numbers = [position for position in left if tokens[position].is_number]
@@ -232,9 +171,12 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Seq
         problem = "several-numbers"
     elif words and (not numbers or words[0] < numbers[0]):
         problem = "words-left"
-    elif numbers and isinstance(lines[tokens[numbers[0]].line], _MaybePageNumber):
+    elif numbers and isinstance(lines[tokens[numbers[0]].line], MaybePageNumber):
         problem = "page-number"
+    elif numbers and (tokens[numbers[0]].line < tokens[max(last, 0)].line or _is_lone_code(tokens[numbers[0]], lines)):
+        problem = "stray-number"
     raw, note, at = "", "", 0
+    is_below = None
     if problem:
         shown = [tokens[position] for position in left if position in numbers or position in words]
         raw, at = " ".join(token.text for token in shown), shown[0].line
@@ -243,8 +185,43 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> tuple[PrintedRow, Seq
         has_percent = value + 1 in left and tokens[value + 1].text == "%"
         raw, at = tokens[value].text + ("%" if has_percent else ""), tokens[value].line
         note = " ".join(tokens[position].text for position in words)
+        if _is_one_line(entry, tokens[:value]):
+            is_below = _NUMBER_ALONE.fullmatch(lines[at].text) is not None
     quote = squeeze(" ".join(line.text for line in lines))
-    return PrintedRow(entry, raw, lines[at].place, quote, code[1] if code else "", None, note, None, problem), ()
+    row = PrintedRow(entry, raw, lines[at].place, quote, code[1] if code else "", None, note, None, problem)
+    return _Row(row, is_below)
+
+
+def _cut(row: _Row, rest: Sequence[Paragraph]) -> _Row:
+    """Return a row with what follows it; a number alone there may be its own, from which the lines between have parted it."""
+    alone = [line for line in rest[1:] if _NUMBER_ALONE.fullmatch(line.text)]
+    if alone and not row.printed.raw:
+        return _Row(_stray(replace(row.printed, raw=alone[0].text.strip())), None, rest)
+    return replace(row, rest=rest)
+
+
+def _stray(row: PrintedRow) -> PrintedRow:
+    return replace(row, problem="stray-number")
+
+
+def _without_strays(rows: Sequence[_Row]) -> tuple[PrintedRow, ...]:
+    """Return rows with a problem on each value below a line that has room for it, where those of other rows stand.
+
+    Such a number is more likely a page's, or of another row.
+    """
+    count = Counter(row.is_below for row in rows)
+    has_habit = count[False] > _HABIT * count[True]
+    return tuple(_stray(row.printed) if row.is_below and has_habit else row.printed for row in rows)
+
+
+def _is_one_line(entry: Entry, tokens: Sequence[_Token]) -> bool:
+    """Return whether all of a row before its value is one line, which ends with its unit."""
+    unit = [token.key for token in _tokens(entry.unit)]
+    return bool(unit) and [token.key for token in tokens[len(tokens) - len(unit) :]] == unit and not tokens[-1].line
+
+
+def _is_lone_code(token: _Token, lines: Sequence[Paragraph]) -> bool:
+    return _CODE_ALONE.fullmatch(lines[token.line].text) is not None
 
 
 def _is_own_code(entry: Entry, text: str) -> bool:
@@ -273,14 +250,16 @@ def _align(expected: list[str], keys: list[str]) -> tuple[list[int], int]:
     left: list[int] = []
     last = -1
     for step in Levenshtein.opcodes(expected, keys):
-        if step.tag == "equal":
+        run = range(step.dest_start, step.dest_end)
+        if step.tag == "equal" and run[0] != last + 1 and keys[run[0]][-1].isdigit() and len(run) == 1:
+            # A label's digit is known by its words; a value that only equals it is none.
+            left += run
+        elif step.tag == "equal":
             last = step.dest_end - 1
         elif step.tag == "insert":
-            left += range(step.dest_start, step.dest_end)
+            left += run
         elif step.tag == "replace":
-            for wanted, at in zip(
-                expected[step.src_start : step.src_end], range(step.dest_start, step.dest_end), strict=True
-            ):
+            for wanted, at in zip(expected[step.src_start : step.src_end], run, strict=True):
                 if keys[at].isalpha() and wanted.isalpha() and fuzz.ratio(wanted, keys[at]) >= 50:
                     last = at
                 else:
