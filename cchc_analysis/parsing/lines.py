@@ -25,7 +25,8 @@ from cchc_analysis.reading import Document, Paragraph
 _CODE = re.compile(r"\s*([\dlIO]+(?:\s?[.,;]\s?[\dlIO]+)*)\s?([.,;)]?)(?=\s|$)")
 _LONE_CODE = re.compile(r"\s*(?:\d(?:[.,]\d{1,2})+[.,)]?|\d{1,2}[.)])\s*")
 _OTHER_ROW = re.compile(r"\s*\d+(?:[.,]\d+)+[.)]?\s+\D|\s*\d+[.)]\s+\D|\s*\d+(?:\.\d+)*\.\s*$")
-_TOKEN = re.compile(r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]")
+_TOKEN = re.compile(r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]|(?<!\S)[-−–—](?!\S)")
+_DASHES = "-−–—"
 # A label alone must fit well; with its code it may be damaged. Measured on the real text with words dropped and letters
 # swapped, see the tests.
 _LABEL_ALONE, _LABEL_WITH_CODE, _CODE_GAIN = 0.70, 0.45, 0.6
@@ -53,7 +54,7 @@ class _Token:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row as read; `is_below`: its value stands alone below the line of its label and unit, None if they have several."""
+    """A row as read; `is_below`: its value stands alone below its unit, None if the label or the unit has several lines."""
 
     printed: PrintedRow
     is_below: bool | None = None
@@ -173,7 +174,13 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
         problem = "words-left"
     elif numbers and isinstance(lines[tokens[numbers[0]].line], MaybePageNumber):
         problem = "page-number"
-    elif numbers and (tokens[numbers[0]].line < tokens[max(last, 0)].line or _is_lone_code(tokens[numbers[0]], lines)):
+    elif numbers and any(tokens[position].key in _DASHES for position in left if last < position < numbers[0]):
+        # The dash of a blank, and a number of something else.
+        problem = "several-numbers"
+    elif numbers and (
+        any(tokens[at].key.isalpha() for at in range(numbers[0], last + 1) if at not in left)
+        or _is_lone_code(tokens[numbers[0]], lines)
+    ):
         problem = "stray-number"
     raw, note, at = "", "", 0
     is_below = None
@@ -185,7 +192,7 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
         has_percent = value + 1 in left and tokens[value + 1].text == "%"
         raw, at = tokens[value].text + ("%" if has_percent else ""), tokens[value].line
         note = " ".join(tokens[position].text for position in words)
-        if _is_one_line(entry, tokens[:value]):
+        if _is_unbroken(entry, tokens[:value]):
             is_below = _NUMBER_ALONE.fullmatch(lines[at].text) is not None
     quote = squeeze(" ".join(line.text for line in lines))
     row = PrintedRow(entry, raw, lines[at].place, quote, code[1] if code else "", None, note, None, problem)
@@ -214,10 +221,13 @@ def _without_strays(rows: Sequence[_Row]) -> tuple[PrintedRow, ...]:
     return tuple(_stray(row.printed) if row.is_below and has_habit else row.printed for row in rows)
 
 
-def _is_one_line(entry: Entry, tokens: Sequence[_Token]) -> bool:
-    """Return whether all of a row before its value is one line, which ends with its unit."""
+def _is_unbroken(entry: Entry, tokens: Sequence[_Token]) -> bool:
+    """Return whether nothing of a row before its value is broken over lines: the label is on one, the unit on one."""
     unit = [token.key for token in _tokens(entry.unit)]
-    return bool(unit) and [token.key for token in tokens[len(tokens) - len(unit) :]] == unit and not tokens[-1].line
+    at = len(tokens) - len(unit)
+    if not unit or [token.key for token in tokens[at:]] != unit:
+        return False
+    return all(len({token.line for token in part}) <= 1 for part in (tokens[:at], tokens[at:]))
 
 
 def _is_lone_code(token: _Token, lines: Sequence[Paragraph]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cchc_analysis.catalogue import Edition
 from cchc_analysis.names import fold
@@ -65,6 +65,7 @@ def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
         and _PAGE_NUMBER.fullmatch(line.text)
         and (place == 0 or int(digits(line.text)) - page in runs)
     }
+    may_be |= {id(line) for line in _in_gaps(lines, gone)}
     if not gone:
         # Nothing tells at which edge the pages have their numbers, if they have any; 0 is none.
         edges = (rows[at] for rows in pages.values() for at in (0, -1))
@@ -72,6 +73,25 @@ def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
     return [
         MaybePageNumber(line.text, line.place) if id(line) in may_be else line for line in lines if id(line) not in gone
     ]
+
+
+def _in_gaps(lines: Sequence[Paragraph], gone: Collection[int]) -> list[Paragraph]:
+    """Return the lone numbers that the page numbers before and after them lack: the break of a page may be lost."""
+    found: list[Paragraph] = []
+    waiting: list[Paragraph] = []
+    before = 1
+    for line in lines:
+        if not _PAGE_NUMBER.fullmatch(line.text):
+            continue
+        if id(line) not in gone:
+            waiting.append(line)
+            continue
+        number = int(digits(line.text))
+        # A first page usually bears no number, that of an appendix neither.
+        lacking = range(before + 1, number) if number > before else (before + 1, *range(2, number))
+        found += [other for other in waiting if int(digits(other.text)) in lacking]
+        before, waiting = number, []
+    return found + [other for other in waiting if int(digits(other.text)) == before + 1]
 
 
 def _without_heads(lines: Sequence[Paragraph]) -> list[Paragraph]:
