@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -34,8 +35,6 @@ _LOOK_AHEAD = 9
 # Numbers alone on their lines: never more than 2 in a row where text follows rows, 8 to 17 where it runs down columns.
 _NUMBER_ALONE = re.compile(r"\s*[\d.,]+\s*%?\s*")
 _COLUMN_RUN = 6
-# "2.1" alone on its line is the code of a row that has lost its words: a share is printed with a comma, or beside its "%".
-_CODE_ALONE = re.compile(r"\s*\d\.\d{1,2}\s*")
 # A text in which so many more values stand beside their units than below them has a habit.
 _HABIT = 4
 
@@ -231,7 +230,13 @@ def _is_unbroken(entry: Entry, tokens: Sequence[_Token]) -> bool:
 
 
 def _is_lone_code(token: _Token, lines: Sequence[Paragraph]) -> bool:
-    return _CODE_ALONE.fullmatch(lines[token.line].text) is not None
+    """Return whether a number stands alone on its line and is the code of a row, which may have lost its words."""
+    return "." in token.text and token.text in _codes() and lines[token.line].text.strip() == token.text
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(entry.code for edition in catalogue.editions().values() for entry in edition.entries)
 
 
 def _is_own_code(entry: Entry, text: str) -> bool:
@@ -256,13 +261,17 @@ def _units(entry: Entry) -> list[str]:
     return [entry.unit, " ".join(options), " ".join(reversed(options))]
 
 
+def _is_strange(keys: list[str], at: int, last: int) -> bool:
+    """Return whether a digit that equals one of the label's stands after other words than there, and is not printed twice."""
+    return keys[at][-1].isdigit() and at > last + 1 and keys[at - 1] != keys[at]
+
+
 def _align(expected: list[str], keys: list[str]) -> tuple[list[int], int]:
     left: list[int] = []
     last = -1
     for step in Levenshtein.opcodes(expected, keys):
         run = range(step.dest_start, step.dest_end)
-        if step.tag == "equal" and run[0] != last + 1 and keys[run[0]][-1].isdigit() and len(run) == 1:
-            # A label's digit is known by its words; a value that only equals it is none.
+        if step.tag == "equal" and len(run) == 1 and _is_strange(keys, run[0], last):
             left += run
         elif step.tag == "equal":
             last = step.dest_end - 1
