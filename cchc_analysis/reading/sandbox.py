@@ -6,20 +6,19 @@ comes back is plain text in JSON, so that nothing of the child's state can reach
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import astuple
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.reading import recognise
-from cchc_analysis.reading.document import Block, Cell, Paragraph, Place, TableRow
+from cchc_analysis.reading.answer import from_plain, give, take, to_plain
+from cchc_analysis.reading.document import Paragraph
 from cchc_analysis.reading.pdf import Pdf, read_pdf
 
 # The real report takes 3 s and 150 MB; 200 pages of it would take 45 s.
@@ -67,12 +66,9 @@ def read_pictures_apart(path: Path, name: str, kind: str = "image", count: int =
 
 
 def _read_apart(path: Path, name: str, kind: str, seconds: float) -> Pdf:
-    answer = json.loads(run([sys.executable, "-m", __name__, kind, str(path), name, str(seconds)], name, seconds))
-    if "error" in answer:
-        where, found, expected, action, rule, lines = answer["error"]
-        raise ReadError(where, found, expected, action, rule=rule, lines=tuple(lines))
-    lines = tuple(Paragraph(text, Place(line, page)) for text, line, page in answer["lines"])
-    return Pdf(tuple(_block(*item) for item in answer["blocks"]), lines, tuple(answer["pictures"]))
+    found = take(run([sys.executable, "-m", __name__, kind, str(path), name, str(seconds)], name, seconds))
+    lines = tuple(Paragraph(line.text, line.place) for line in from_plain(found["lines"]))
+    return Pdf(from_plain(found["blocks"]), lines, tuple(found["pictures"]))
 
 
 def run(command: list[str], name: str, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> bytes:
@@ -120,13 +116,6 @@ def run(command: list[str], name: str, seconds: float = SECONDS, memory_bytes: i
     return content
 
 
-def _block(content: str | list[list[Any]], line: int, page: int) -> Block:
-    place = Place(line, page)
-    if isinstance(content, str):
-        return Paragraph(content, place)
-    return TableRow(tuple(Cell(text, None, False, *recognised) for text, *recognised in content), place)
-
-
 def limit_self(seconds: float = SECONDS) -> None:
     """Let the system end this process, too, where it can: the parent looks only twenty times a second."""
     if sys.platform != "win32":
@@ -142,34 +131,17 @@ def main(kind: str, path: str, name: str, seconds: str) -> None:
     # Two images are read at a time; the libraries' own threads would only stand in their way.
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     limit_self(float(seconds))
-    answer: dict[str, Any]
-    try:
+
+    def read() -> dict[str, Any]:
         if kind == "image":
             from cchc_analysis.reading.scan import read_image
 
             found = read_image(Path(path), name)
         else:
             found = read_pdf(Path(path), name, recognise=kind == "scan")
-        answer = {
-            "blocks": [
-                (
-                    block.text if isinstance(block, Paragraph) else [_plain(cell) for cell in block.cells],
-                    block.place.line,
-                    block.place.page,
-                )
-                for block in found.blocks
-            ],
-            "lines": [(line.text, line.place.line, line.place.page) for line in found.lines],
-            "pictures": found.pictures,
-        }
-    except ReadError as error:
-        answer = {"error": (error.where, error.found, error.expected, error.action, error.rule, error.lines)}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+        return {"blocks": to_plain(found.blocks), "lines": to_plain(found.lines), "pictures": found.pictures}
 
-
-def _plain(cell: Cell) -> tuple[Any, ...]:
-    text, _, _, *recognised = astuple(cell)
-    return (text, *recognised)
+    give(read)
 
 
 if __name__ == "__main__":
