@@ -124,6 +124,12 @@ def test_heads_and_page_numbers_between_any_lines(lines, report_text, from_text,
     assert differences(from_text(on_pages(report_text, lines, range(1, 200)))) == {}
 
 
+def test_an_offices_name_on_each_page(report_text, from_text, differences):
+    """It stands on the first page that has it, and between no halves of a row."""
+    text = re.sub(r"(\f\d+\n)", r"\1Văn phòng Ủy ban nhân dân xã\n", on_pages(report_text, 40, range(1, 200)))
+    assert differences(from_text(text)) == {}
+
+
 def test_page_numbers_that_begin_anew(report_text, from_text, differences):
     """The body's pages outnumber the appendix's, whose numbers have a shift of their own; two pages are missing."""
     body = "".join(f"\f{number}\nLời của báo cáo, trang {number}.\n" for number in range(1, 30))

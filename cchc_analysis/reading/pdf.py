@@ -7,7 +7,7 @@ cell is not trusted (see `cchc_analysis.parsing.opinion`).
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean, fold
 from cchc_analysis.reading.document import Block, Cell, Item, Paragraph, Place, TableRow
+from cchc_analysis.reading.repeated import without_repeats
 
 READER = "pdf-tables 1"
 # The real report has 15 pages. Each page costs a tenth of a second, so that this bounds the time, too.
@@ -52,10 +53,11 @@ def read_pdf(path: Path, name: str, recognise: bool = False) -> Pdf:
     texts, pictures = _text_layer(path, name)
     if pictures and not recognise:
         return Pdf(pictures=pictures)
+    pages = [text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in texts]
     lines: list[Paragraph] = []
-    for page, text in enumerate(texts, start=1):
+    for page, printed in enumerate(without_repeats(pages, str), start=1):
         if page not in pictures:
-            for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+            for line in printed:
                 lines.append(Paragraph(clean(line.replace("\f", "")), Place(len(lines) + 1, page)))
     recognised: dict[int, list[Item]] = {}
     if pictures:
@@ -120,18 +122,18 @@ def _tables(path: Path, name: str, recognised: dict[int, list[Item]]) -> tuple[B
     """Return the blocks of all pages, of those that are pictures as they were recognised."""
     import pdfplumber
 
-    blocks: list[Block] = []
+    pages: dict[int, list[Item]] = {}
     try:
         with pdfplumber.open(path) as document:
             for number, page in enumerate(document.pages, start=1):
-                add_items(blocks, number, recognised[number] if number in recognised else _items(page))
+                pages[number] = recognised[number] if number in recognised else _items(page)
                 page.close()
     except ReadError:
         raise
     except Exception as error:
         # pdfminer raises whatever a wrong byte leads to, down to KeyError: there is no base class to name.
         raise _damaged(name) from error
-    return tuple(blocks)
+    return to_blocks(pages)
 
 
 def _items(page: Any) -> list[Item]:
@@ -153,7 +155,16 @@ def _items(page: Any) -> list[Item]:
     return sorted(found, key=lambda item: item[0])
 
 
-def add_items(blocks: list[Block], number: int, items: Sequence[Item]) -> None:
+def to_blocks(pages: Mapping[int, Sequence[Item]]) -> tuple[Block, ...]:
+    """Return the lines and table rows of pages, by their numbers, each row that the end of a page has cut put together."""
+    blocks: list[Block] = []
+    kept = without_repeats([*pages.values()], lambda item: item[1] if isinstance(item[1], str) else "0")
+    for number, items in zip(pages, kept, strict=True):
+        _add_items(blocks, number, items)
+    return tuple(blocks)
+
+
+def _add_items(blocks: list[Block], number: int, items: Sequence[Item]) -> None:
     """Add the lines and table rows of a page to those of the pages before it."""
     # Only a row that stands first on its page, after a page number and repeated heads, can be the rest of a cut one.
     may_be_cut = True

@@ -18,9 +18,9 @@ from scipy import ndimage
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.reading.cells import Part, cell_of, read, read_numbers_again, sureness
-from cchc_analysis.reading.document import Block, Item
+from cchc_analysis.reading.document import Item
 from cchc_analysis.reading.figures import FIGURE, figures, settle
-from cchc_analysis.reading.pdf import Pdf, add_items
+from cchc_analysis.reading.pdf import Pdf, to_blocks
 from cchc_analysis.reading.picture import Gray, flatten, straighten
 from cchc_analysis.reading.recognise import Word, quarter_turns
 from cchc_analysis.reading.ruling import Box, find_tables
@@ -100,10 +100,7 @@ def read_image(path: Path, name: str) -> Pdf:
         raise ReadError(
             name, "a damaged picture", "a whole PNG, JPEG or TIFF file", "ask for the file again", rule="file-damaged"
         ) from error
-    blocks: list[Block] = []
-    for number, items in zip(numbers, pages, strict=True):
-        add_items(blocks, number, items)
-    return Pdf(tuple(blocks), (), tuple(numbers))
+    return Pdf(to_blocks(dict(zip(numbers, pages, strict=True))), (), tuple(numbers))
 
 
 def _hold(width: float, height: float, where: str) -> None:
