@@ -2,7 +2,11 @@
 
 import csv
 import hashlib
+import io
 
+import docx
+import numpy as np
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +19,11 @@ from cchc_analysis.errors import CchcError
 from cchc_analysis.parsing.report import read_report
 from cchc_analysis.simulate import periods, simulate
 from cchc_analysis.simulate.faults import KINDS
+from cchc_analysis.simulate.figures import draw
+from cchc_analysis.simulate.files import to_sheet, to_text
+from cchc_analysis.simulate.layout import PLAIN, Layout
+from cchc_analysis.simulate.paper import write_paper
+from cchc_analysis.simulate.word import to_word
 
 FORMATS = ("docx", "xlsx", "txt")
 
@@ -156,6 +165,18 @@ def test_simulated_reports_stay_apart_from_real_ones(tmp_path, report_text):
     frames = store.load("2023-Q1", tmp_path / "data")
     assert set(frames.observations["commune_code"]) == {"S0001"}
     assert "file-simulated" not in set(frames.findings["rule"])
+
+
+def test_every_page_and_sheet_says_that_it_is_made_up():
+    reported = next(draw(periods(1), np.random.default_rng(1)))
+    paper = write_paper(units.made_up(1)[0], 1, reported, 1)
+    pages = to_text(paper, Layout(has_page_numbers=True)).decode().split("\f")
+    assert len(pages) > 2
+    assert {page.split("\n")[0] for page in pages} == {units.MADE_UP_MARK}
+    sheets = openpyxl.load_workbook(io.BytesIO(to_sheet(paper))).worksheets
+    assert [sheet.oddHeader.center.text for sheet in sheets] == [units.MADE_UP_MARK] * 8
+    (section,) = docx.Document(io.BytesIO(to_word(paper, PLAIN))).sections
+    assert section.header.paragraphs[0].text == units.MADE_UP_MARK
 
 
 def test_made_up_communes_lie_where_no_real_one_does():

@@ -41,7 +41,8 @@ def to_text(paper: Paper, layout: Layout = PLAIN) -> bytes:
     if not layout.has_page_numbers:
         return ("\n".join(lines) + "\n").encode()
     pages = [lines[at : at + _PAGE_LINES] for at in range(0, len(lines), _PAGE_LINES)]
-    return "\n\f".join("\n".join([*page, str(number)]) for number, page in enumerate(pages, start=1)).encode() + b"\n"
+    printed = ["\n".join([*page, str(number)]) for number, page in enumerate(pages, start=1)]
+    return f"\n\f{MADE_UP_MARK}\n".join(printed).encode() + b"\n"
 
 
 def to_sheet(paper: Paper, layout: Layout = PLAIN) -> bytes:
@@ -73,6 +74,8 @@ def to_sheet(paper: Paper, layout: Layout = PLAIN) -> bytes:
             sheet.append([*left, first, layout.printed(label), layout.printed(entry.unit), value, None])
             if shown:
                 sheet.cell(sheet.max_row, layout.left_columns + 4).number_format = shown
+    for sheet in workbook.worksheets:
+        sheet.oddHeader.center.text = MADE_UP_MARK
     return packed(workbook.save)
 
 

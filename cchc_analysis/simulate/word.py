@@ -40,6 +40,7 @@ def to_word(paper: Paper, layout: Layout) -> bytes:
     if layout.is_landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
+    section.header.paragraphs[0].text = MADE_UP_MARK
     if layout.has_page_numbers:
         section.footer.paragraphs[0]._p.append(
             parse_xml(f'<w:fldSimple {_SPACES} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
