@@ -107,6 +107,17 @@ def test_a_code_in_the_value_column(from_sheet, sheet_row, differences, rules):
     assert [rule for rule, _ in rules(frames)] == ["cell-stray-number"]
 
 
+def test_a_title_is_no_row(from_sheet, cells):
+    """Where the head names the columns wrongly no row is found; form 7 is called almost as its first row is."""
+
+    def change(workbook):
+        for row in workbook["Biểu mẫu 7"].iter_rows():
+            if str(row[0].value).startswith("STT"):
+                row[0].value, row[1].value = row[1].value, row[0].value
+
+    assert {status for (form, _), (_, status, _) in cells(from_sheet(change)).items() if form == "7"} == {"absent"}
+
+
 def test_a_sheet_less(from_sheet, differences, rules):
     frames = from_sheet(lambda workbook: workbook.remove(workbook["Biểu mẫu 4"]))
     assert {key.split(":")[0] for key in differences(frames)} == {"4"}

@@ -75,6 +75,7 @@ def read_grid(document: Document, edition: Edition) -> Forms:
     for form, parts in found.items():
         section = parts[0]
         entries = edition.form(form)
+        section.rows = [row for row in section.rows if not _is_title(row, edition, form)]
         section.rows = _join_cut(entries, section)
         pairs = _pair(entries, section)
         for i, j in sorted(pairs.items()):
@@ -84,9 +85,7 @@ def read_grid(document: Document, edition: Edition) -> Forms:
         printed[len(printed) - len(pairs) :] = _without_codes(printed[len(printed) - len(pairs) :])
         taken = set(pairs.values())
         unknown += [
-            UnknownRow(form, squeeze(row.text), row.place)
-            for j, row in enumerate(section.rows)
-            if j not in taken and not _is_title(row, edition, form)
+            UnknownRow(form, squeeze(row.text), row.place) for j, row in enumerate(section.rows) if j not in taken
         ]
     return Forms(edition, tuple(printed), tuple(unknown), tuple(form for form, parts in found.items() for _ in parts))
 
