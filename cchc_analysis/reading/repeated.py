@@ -17,8 +17,9 @@ T = TypeVar("T")
 
 # A page's number may stand before it.
 _EDGE = 2
-_LETTERS = 8
-_PAGES = 3
+_LETTERS = range(8, 200)
+# No report has more; each line at an edge is held against all others.
+_PAGES = range(3, 201)
 # A recogniser of pictures reads the same line in more ways than one.
 _ALIKE = 80
 
@@ -30,14 +31,16 @@ def without_repeats(pages: Sequence[Sequence[T]], text: Callable[[T], str]) -> l
     ----------
     text : of one item; "" for a blank line, a digit for what is no line.
     """
+    if len(pages) not in _PAGES:
+        return [list(page) for page in pages]
     edges: list[dict[int, str]] = []
     for page in pages:
         lines = [(at, key) for at, item in enumerate(page) if (key := fold(text(item)))]
         edges.append(
-            {at: key for at, key in (*lines[:_EDGE], *lines[-_EDGE:]) if len(key) >= _LETTERS and not _has_digit(key)}
+            {at: key for at, key in (*lines[:_EDGE], *lines[-_EDGE:]) if len(key) in _LETTERS and not _has_digit(key)}
         )
     count = Counter(key for edge in edges for key in set(edge.values()))
-    least = max(_PAGES, (len(pages) + 1) // 2)
+    least = max(_PAGES.start, (len(pages) + 1) // 2)
 
     def repeated(key: str) -> bool:
         return sum(count[other] for other in count if fuzz.ratio(key, other) >= _ALIKE) >= least

@@ -11,9 +11,10 @@ READER = "text 1"
 
 def read_text(text: str) -> tuple[Paragraph, ...]:
     """Return the lines of a text; line numbers are those an editor shows."""
-    pages: list[list[Paragraph]] = [[]]
-    has_pages = "\f" in text
+    pages: dict[int | None, list[Paragraph]] = {}
+    page = 1 if "\f" in text else None
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        pages += [[] for _ in range(line.count("\f"))]
-        pages[-1].append(Paragraph(clean(line.replace("\f", "")), Place(number, len(pages) if has_pages else None)))
-    return tuple(line for page in without_repeats(pages, lambda line: line.text) for line in page)
+        if page is not None:
+            page += line.count("\f")
+        pages.setdefault(page, []).append(Paragraph(clean(line.replace("\f", "")), Place(number, page)))
+    return tuple(line for lines in without_repeats([*pages.values()], lambda line: line.text) for line in lines)
