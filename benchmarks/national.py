@@ -22,8 +22,8 @@ import national_work
 import numpy as np
 import pandas as pd
 
-from cchc_analysis import catalogue, parquet, store, units
-from cchc_analysis.observations import TidyFrames, to_frame
+from cchc_analysis import catalogue, parquet, units
+from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
 from cchc_analysis.periods import Period
 
 EDITION = "commune-2023"
@@ -139,7 +139,7 @@ def _frames(known, period, entries, values):  # type: ignore[no-untyped-def]
         "report_id": np.repeat(report_ids, wide), "source_file": np.repeat(sources, wide), "source_page": pd.NA,
         "source_line": np.tile(np.arange(1, wide + 1), count), "confidence": np.nan,
     }  # fmt: skip
-    table = pd.DataFrame(columns).astype(store.COLUMNS["observations"])
+    table = pd.DataFrame(columns).astype(COLUMNS["observations"])
     return TidyFrames(reports, table, *(to_frame([], name) for name in ("findings", "statements", "directives")))
 
 
