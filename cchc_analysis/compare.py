@@ -183,23 +183,17 @@ def rank_intervals(rates: pd.DataFrame, draws: int = 4000, seed: int = 0, polari
     x, n = rate_counts(rates)
     used = np.flatnonzero(~np.isnan(n))
     pooled, between = _moments(x, n)
-    true_rates = np.full((1, used.size), pooled)
+    columns = np.full((4, n.size), np.nan)
     if between > 0:
         mass = pooled * (1 - pooled) / between - 1
         a, b = pooled * mass + x[used], (1 - pooled) * mass + (n - x)[used]
         times = min(draws, max(FEWEST_DRAWS, MOST_DRAWN // used.size))
         true_rates = np.random.default_rng(seed).beta(a, b, size=(times, used.size))
-    order = true_rates if polarity == "down" else -true_rates
-    # Tied communes cover the same ranks and share the chance of the first and the last.
-    # Drawn rates are all different, and ranks of one sort serve for both ends.
-    best = _places(order) if between > 0 else np.ones(order.shape, dtype=np.int32)
-    worst = best if between > 0 else np.full(order.shape, used.size, dtype=np.int32)
-    first, last = best == 1, worst == used.size
-    columns = np.full((4, n.size), np.nan)
-    columns[0, used] = np.quantile(best, 0.025, axis=0, method="inverted_cdf")
-    columns[1, used] = np.quantile(worst, 0.975, axis=0, method="inverted_cdf")
-    columns[2, used] = (first / first.sum(axis=1, keepdims=True)).mean(axis=0)
-    columns[3, used] = (last / last.sum(axis=1, keepdims=True)).mean(axis=0)
+        places = _places(true_rates if polarity == "down" else -true_rates)
+        columns[:2, used] = np.quantile(places, [0.025, 0.975], axis=0, method="inverted_cdf")
+        columns[2:, used] = (places == 1).mean(axis=0), (places == used.size).mean(axis=0)
+    elif used.size:  # tied communes cover the same ranks and share the chance of the first and the last
+        columns[:, used] = np.array([[1, used.size, 1 / used.size, 1 / used.size]]).T
     lower, upper = (pd.array(ranks, dtype="Int64") for ranks in columns[:2])
     return rates.assign(rank_lower=lower, rank_upper=upper, p_first=columns[2], p_last=columns[3])
 
