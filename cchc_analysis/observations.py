@@ -246,6 +246,8 @@ class TidyFrames:
 
 def to_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     """Return rows as a frame with exactly the table's columns and types; no row is checked yet."""
+    if not rows:
+        return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in COLUMNS[table].items()})
     frame = pd.DataFrame(rows, columns=list(COLUMNS[table]))
     for column, dtype in COLUMNS[table].items():
         if dtype.startswith("datetime"):

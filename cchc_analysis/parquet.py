@@ -14,12 +14,12 @@ from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
 from cchc_analysis.revisions import TABLES
 
 # Rows are in order of files, so a group holds few communes, and a commune is found without reading a whole country.
-_ROW_GROUP = 20_000
+_ROW_GROUP = 10_000
 
 
 def read_table(path: Path, only: list[tuple[str, str, Any]]) -> pd.DataFrame:
     """Return the rows of one file that all conditions hold of; without the file, none."""
-    if not path.exists():
+    if not path.exists() or not pq.read_metadata(path).num_rows:
         return to_frame([], path.stem)
     table = pd.read_parquet(path, filters=only or None)
     for column in set(COLUMNS[path.stem]) - set(table.columns):

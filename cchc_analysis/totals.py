@@ -10,9 +10,12 @@ import datetime as dt
 import re
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cchc_analysis import catalogue, units
+from cchc_analysis.errors import FrameError
 from cchc_analysis.numerals import decimals
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
@@ -95,43 +98,56 @@ def rates(frames: TidyFrames) -> pd.DataFrame:
     -----
     A number printed with d decimals stands for [v - u/2, v + u/2] rounded or [v, v + u) cut off, u = 10^-d.
     """
+    observations = frames.observations
     names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
-    cells = frames.observations[["indicator", "commune_code", "value", "raw", *_PLACE]]
-    cells = cells[cells["indicator"].isin(rate_parts())]
-    present = set(cells["indicator"].unique())
-    known = [rate for rate in catalogue.indicators().values() if {rate.numerator, rate.denominator} <= present]
+    places, codes = _places(observations)
+    known = [rate for rate in catalogue.indicators().values() if {rate.numerator, rate.denominator} <= places.keys()]
     if not known:
         return pd.DataFrame(columns=RATE_COLUMNS)
+    nowhere = np.full(len(codes), -1)
     over, under, printed = (
-        _cells(cells, {rate.indicator: getattr(rate, part) for rate in known})
+        np.concatenate([places.get(getattr(rate, part), nowhere) for rate in known])
         for part in ("numerator", "denominator", "indicator")
     )
-    table = over.rename(columns={"value": "numerator"}).drop(columns="raw").join(under["value"], how="outer")
-    table = table.rename(columns={"value": "denominator"}).join(
-        printed.rename(columns={"value": "reported_pct", **{column: f"printed_{column}" for column in _PLACE}})
+    is_row = (over >= 0) | (under >= 0)
+    over, under, printed = over[is_row], under[is_row], printed[is_row]
+    rate, commune = np.divmod(np.flatnonzero(is_row), len(codes))
+    is_printed = np.array([rate.indicator in places for rate in known])[rate]
+    value = observations["value"].array
+    table = pd.DataFrame(
+        {
+            "indicator": pd.array([rate.indicator for rate in known], dtype="str").take(rate),
+            "commune_code": codes.take(commune),
+            "commune": names.reindex(codes).array.take(commune),
+            "numerator": value.take(over, allow_fill=True),
+            "denominator": value.take(under, allow_fill=True),
+            "reported_pct": value.take(printed, allow_fill=True),
+            "raw": pd.Series(observations["raw"].array.take(printed, allow_fill=True)).where(is_printed, ""),
+            "is_printed": is_printed,
+        }
     )
-    order = {rate.indicator: position for position, rate in enumerate(known)}
-    table = table.reset_index().sort_values(
-        ["indicator", "commune_code"], key=lambda keys: keys.map(order) if keys.name == "indicator" else keys,
-        ignore_index=True,
-    )  # fmt: skip
-    table["is_printed"] = table["indicator"].isin(present)
-    table["raw"] = table["raw"].where(table["is_printed"], "")
+    source = np.where(is_printed, printed, over)
     for column in _PLACE:
-        table[column] = table[column].where(~table["is_printed"], table[f"printed_{column}"])
-    table["commune"] = table["commune_code"].map(names)
+        table[column] = observations[column].array.take(source, allow_fill=True)
     is_computable = table["denominator"].gt(0) & table["numerator"].notna()
     table["recomputed_pct"] = (100 * table["numerator"] / table["denominator"]).where(is_computable)
     table["verdict"] = _verdicts(table)
     return table[RATE_COLUMNS]
 
 
-def _cells(cells: pd.DataFrame, parts: dict[str, str]) -> pd.DataFrame:
-    """Return the cells of some indicators, once under the name of each rate that they are a part of."""
-    rates_of = pd.DataFrame({"rate": list(parts), "indicator": list(parts.values())})
-    found = cells[cells["indicator"].isin(rates_of["indicator"])].merge(rates_of, on="indicator")
-    found = found.drop(columns="indicator").rename(columns={"rate": "indicator"})
-    return found.set_index(["indicator", "commune_code"])
+def _places(observations: pd.DataFrame) -> tuple[dict[str, NDArray[np.intp]], pd.Index]:
+    """Return for each part of a rate the row of each commune, -1 without one, and the communes' codes in order."""
+    rows = np.flatnonzero(observations["indicator"].isin(rate_parts()))
+    commune, codes = pd.factorize(observations["commune_code"].array.take(rows), sort=True)
+    indicator, names = pd.factorize(observations["indicator"].array.take(rows))
+    places = np.full((len(names), len(codes)), -1)
+    places[indicator, commune] = rows
+    if (places >= 0).sum() != len(rows):
+        periods = ", ".join(sorted(set(observations["period"])))
+        raise FrameError(
+            "frame observations", f"the periods {periods}", "one period", "compute the rates of each alone"
+        )
+    return dict(zip(names, places, strict=True)), pd.Index(codes)
 
 
 def _verdicts(table: pd.DataFrame) -> pd.Series:
