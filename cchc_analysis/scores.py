@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cchc_analysis import catalogue
 from cchc_analysis.analyst import read_analyst_table
-from cchc_analysis.catalogue.wording import wordings
+from cchc_analysis.catalogue.wording import measures
 from cchc_analysis.errors import CatalogueError, CchcError, first_rows
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
@@ -23,8 +26,11 @@ from cchc_analysis.totals import rates
 SCORE_COLUMNS = [
     "commune_code", "commune", "group", "component", "sure", "possible", "numerator", "denominator", "points", "basis",
 ]  # fmt: skip
+_FIGURES = ("numerator", "denominator", "points", "basis")
 WEIGHT_COLUMNS = ["indicator", "weight", "full_at_pct"]
 WHOLE = 100.0
+# Indicator or measure → the value of each commune.
+Figures: TypeAlias = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,7 @@ def _components() -> Iterator[Component]:
                     "qd766.toml", f"{row['key']!r}", "sure A, B or C; empty none, zero or full", "correct it"
                 )
             stated = tuple((tuple(over), under) for over, under in row.get("stated", ()))
-            measures = {pattern.measure for pattern in wordings()}
-            if unknown := {name for over, under in stated for name in (*over, under)} - measures:
+            if unknown := {name for over, under in stated for name in (*over, under)} - measures():
                 raise CatalogueError(
                     "qd766.toml", f"{sorted(unknown)[0]!r}", "a measure of statements.toml", "correct it"
                 )
@@ -83,20 +88,20 @@ def _components() -> Iterator[Component]:
             )
 
 
-def points(component: Component, numerator: float, denominator: float) -> float:
-    """Return the points of a component, NaN where its data do not give any.
+def points(component: Component, numerator: Any, denominator: Any) -> Any:
+    """Return the points of a component, one or many, NaN where its data do not give any.
 
     points × min(1, ratio / full_at); a numerator above its denominator is a finding and gives no points.
 
     >>> by_key = {component.key: component for component in components()}
-    >>> round(points(by_key["handled-on-time"], 2541, 2618), 2)
+    >>> float(points(by_key["handled-on-time"], 2541, 2618).round(2))
     19.41
     """
-    if pd.isna(numerator) or pd.isna(denominator) or numerator < 0 or numerator > denominator:
-        return float("nan")
-    if denominator == 0:
-        return {"none": float("nan"), "zero": 0.0, "full": component.points}[component.empty]
-    return component.points * min(1.0, numerator / denominator / component.full_at)
+    over, under = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
+    of_nothing = {"none": np.nan, "zero": 0.0, "full": component.points}[component.empty]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        earned = component.points * np.minimum(1.0, over / under / component.full_at)
+    return np.where((over >= 0) & (over <= under), np.where(under == 0, of_nothing, earned), np.nan)[()]
 
 
 def score(frames: TidyFrames) -> pd.DataFrame:
@@ -111,42 +116,44 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     read = (
         frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code").sort_values("commune_code")
     )
-    values = frames.observations.pivot(index="commune_code", columns="indicator", values="value")
-    said = stated_once(frames)
-    rows = []
-    for report in read.itertuples():
-        own = values.loc[report.commune_code] if report.commune_code in values.index else pd.Series(dtype=float)
-        for component in components():
-            pairs = [(own.get(over), own.get(under)) for over, under in component.parts]
-            known = [pair for pair in pairs if pd.notna(pair[0]) and pd.notna(pair[1])]
-            basis = "form" if known else "text"
-            known = known or _stated(component, said.get(report.report_id, {}))
-            over, under = known[0] if known else (float("nan"), float("nan"))
-            rows.append(
-                (
-                    report.commune_code, report.commune, component.group, component.key, component.sure, component.points,
-                    over, under, points(component, over, under), basis if known else "",
-                )
-            )  # fmt: skip
-    return pd.DataFrame(rows, columns=SCORE_COLUMNS)
+    needed = {name for component in components() for pair in component.parts for name in pair}
+    values = frames.observations[frames.observations["indicator"].isin(needed)]
+    values = values.pivot(index="commune_code", columns="indicator", values="value").reindex(read["commune_code"])
+    said = stated_once(frames).reindex(read["report_id"])
+    tables = [{str(name): table[name].to_numpy() for name in table} for table in (values, said)]
+    found = [_figures(component, len(read), *tables) for component in components()]
+    # Components lie one below the other, communes side by side; the frame has a commune's components together.
+    columns = {name: np.array(rows).T.ravel() for name, rows in zip(_FIGURES, zip(*found, strict=True), strict=True)}
+    keys = {
+        column: [getattr(component, name) for component in components()] * len(read)
+        for column, name in {"group": "group", "component": "key", "sure": "sure", "possible": "points"}.items()
+    }
+    communes = read[["commune_code", "commune"]]
+    communes = communes.loc[communes.index.repeat(len(components()))].reset_index(drop=True)
+    return communes.assign(**keys, **columns)[SCORE_COLUMNS]
 
 
-def stated_once(frames: TidyFrames) -> dict[str, dict[str, float]]:
-    """Return report → measure → value of what each report's text states without contradicting itself."""
+def _figures(component: Component, count: int, values: Figures, said: Figures) -> tuple[NDArray[Any], ...]:
+    """Return `_FIGURES` of each commune in one component, from the first source that has its figures whole."""
+    numerator, denominator = np.full((2, count), np.nan)
+    basis = np.full(count, "", dtype=object)
+    sources: list[tuple[str, Figures, tuple[str, ...], str]]
+    sources = [("form", values, (over,), under) for over, under in component.parts]
+    sources += [("text", said, over, under) for over, under in component.stated]
+    for name, table, terms, whole in sources:
+        if {*terms, whole} <= table.keys():
+            # A sum lacking one of its terms would be a smaller figure.
+            top, bottom = np.sum([table[term] for term in terms], axis=0), table[whole]
+            is_first = (basis == "") & ~np.isnan(top) & ~np.isnan(bottom)
+            numerator[is_first], denominator[is_first], basis[is_first] = top[is_first], bottom[is_first], name
+    return numerator, denominator, points(component, numerator, denominator), basis
+
+
+def stated_once(frames: TidyFrames) -> pd.DataFrame:
+    """Return what each report's text states without contradicting itself: a row per report, a column per measure."""
     rows = frames.statements[["report_id", "measure", "value"]].drop_duplicates()
     rows = rows[~rows.duplicated(["report_id", "measure"], keep=False)]
-    return {
-        str(report): dict(zip(own["measure"], own["value"], strict=True)) for report, own in rows.groupby("report_id")
-    }
-
-
-def _stated(component: Component, said: dict[str, float]) -> list[tuple[float, float]]:
-    """Return the first pair that the text has whole: a sum lacking one of its terms would be a smaller figure."""
-    for over, under in component.stated:
-        terms = [said.get(name, float("nan")) for name in (*over, under)]
-        if not any(pd.isna(term) for term in terms):
-            return [(sum(terms[:-1]), terms[-1])]
-    return []
+    return rows.pivot(index="report_id", columns="measure", values="value")
 
 
 def summary(scores: pd.DataFrame) -> pd.DataFrame:
