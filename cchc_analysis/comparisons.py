@@ -181,7 +181,7 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
     fed = found[found["points"].notna()]
     known = [component for component in components() if component.key in set(fed["component"])]
     by_component = found.pivot(index="commune_code", columns="component", values="points")
-    bases = fed.set_index(["commune_code", "component"])["basis"]
+    sources = {(row.commune_code, row.component): row for row in fed.itertuples()}
     most = totals["possible"].max()
     said = word(
         "score-possible", language, possible=format_number(most, None, language),
@@ -199,7 +199,10 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
             ),
             *(
                 number(
-                    by_component.loc[row.commune_code, part.key], language, 2, _basis(bases, row, part.key, language)
+                    by_component.loc[row.commune_code, part.key],
+                    language,
+                    2,
+                    _from_text(sources.get((row.commune_code, part.key)), part.sure, language),
                 )
                 for part in known
             ),
@@ -214,9 +217,12 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
     return Html(f"<p>{escape(said)}</p>{grid.html}", totals)
 
 
-def _basis(bases: pd.Series, row: Any, component: str, language: str) -> str:
-    is_text = bases.get((row.commune_code, component)) == "text"
-    return f" {word('score-from-text', language)}" if is_text else ""
+def _from_text(row: Any, sure: str, language: str) -> str:
+    """Return the mark of points that a text feeds, with how sure they are where that is not the component's own."""
+    if row is None or row.basis != "text":
+        return ""
+    mark = word("score-from-text", language)
+    return f" {mark}" if row.sure == sure else f" {mark[:-1]}; {row.sure})"
 
 
 def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
@@ -238,8 +244,12 @@ def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
             [
                 Cell(component.label(language)),
                 Cell(
-                    sentences.rate_text(row.numerator, row.denominator, language)
-                    + (f" {word('score-from-text', language)}" if row.basis == "text" else ""),
+                    (
+                        sentences.rate_text(row.numerator, row.denominator, language)
+                        if pd.isna(row.stated_pct)
+                        else f"{format_number(row.stated_pct, None, language)} %"
+                    )
+                    + _from_text(row, row.sure, language),
                     "num",
                 ),
                 number(row.points, language, 2) if pd.notna(row.points) else Cell(word("not-fed", language), "absent"),

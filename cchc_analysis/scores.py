@@ -18,15 +18,16 @@ from numpy.typing import NDArray
 
 from cchc_analysis import catalogue
 from cchc_analysis.analyst import read_analyst_table
-from cchc_analysis.catalogue.wording import measures
+from cchc_analysis.catalogue.wording import measures, settings
 from cchc_analysis.errors import CatalogueError, CchcError, first_rows
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
 
 SCORE_COLUMNS = [
-    "commune_code", "commune", "group", "component", "sure", "possible", "numerator", "denominator", "points", "basis",
+    "commune_code", "commune", "group", "component", "sure", "possible", "numerator", "denominator", "stated_pct", "points",
+    "basis",
 ]  # fmt: skip
-_FIGURES = ("numerator", "denominator", "points", "basis")
+_FIGURES = ("sure", "numerator", "denominator", "stated_pct", "points", "basis")
 WEIGHT_COLUMNS = ["indicator", "weight", "full_at_pct"]
 WHOLE = 100.0
 # Indicator or measure → the value of each commune.
@@ -49,6 +50,8 @@ class Component:
     group_vi: str
     group_en: str
     stated: tuple[tuple[tuple[str, ...], str], ...] = ()
+    stated_pct: tuple[str, ...] = ()
+    stated_sure: str = ""
 
     def label(self, language: str = "vi") -> str:
         """Return the component's name in a language."""
@@ -71,17 +74,22 @@ def _components() -> Iterator[Component]:
             parts = tuple((over, under) for over, under in row["parts"])
             for name in (name for pair in parts for name in pair):
                 catalogue.indicator(name)
-            if row["sure"] not in ("A", "B", "C") or row["empty"] not in ("none", "zero", "full"):
+            if {row["sure"], row.get("stated_sure", "A")} - {"A", "B", "C"} or row["empty"] not in (
+                "none",
+                "zero",
+                "full",
+            ):
                 raise CatalogueError(
                     "qd766.toml", f"{row['key']!r}", "sure A, B or C; empty none, zero or full", "correct it"
                 )
             stated = tuple((tuple(over), under) for over, under in row.get("stated", ()))
-            if unknown := {name for over, under in stated for name in (*over, under)} - measures():
+            stated_pct = tuple(row.get("stated_pct", ()))
+            if unknown := {*stated_pct, *(name for over, under in stated for name in (*over, under))} - measures():
                 raise CatalogueError(
                     "qd766.toml", f"{sorted(unknown)[0]!r}", "a measure of statements.toml", "correct it"
                 )
             yield Component(
-                **{**row, "parts": parts, "stated": stated},
+                **{**row, "parts": parts, "stated": stated, "stated_pct": stated_pct},
                 group=group["key"],
                 group_vi=group["vi"],
                 group_en=group["en"],
@@ -111,7 +119,8 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     -------
     A row per commune × component, communes in order of code, all 21 components each: `SCORE_COLUMNS`. `possible` are the
     component's points; `points` is missing, never 0, where the data do not feed it. `basis` is "form" or "text", by where
-    the figures stand; a text that states a figure in two ways, or more handled than received, feeds nothing.
+    the figures stand; a text that states a figure in two ways, or more handled than received, feeds nothing. `stated_pct`
+    is the percentage that a text states without counts. `sure` is that of the figures: a text may count something else.
     """
     read = (
         frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code").sort_values("commune_code")
@@ -126,7 +135,7 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     columns = {name: np.array(rows).T.ravel() for name, rows in zip(_FIGURES, zip(*found, strict=True), strict=True)}
     keys = {
         column: [getattr(component, name) for component in components()] * len(read)
-        for column, name in {"group": "group", "component": "key", "sure": "sure", "possible": "points"}.items()
+        for column, name in {"group": "group", "component": "key", "possible": "points"}.items()
     }
     communes = read[["commune_code", "commune"]]
     communes = communes.loc[communes.index.repeat(len(components()))].reset_index(drop=True)
@@ -135,7 +144,7 @@ def score(frames: TidyFrames) -> pd.DataFrame:
 
 def _figures(component: Component, count: int, values: Figures, said: Figures) -> tuple[NDArray[Any], ...]:
     """Return `_FIGURES` of each commune in one component, from the first source that has its figures whole."""
-    numerator, denominator = np.full((2, count), np.nan)
+    numerator, denominator, percent = np.full((3, count), np.nan)
     basis = np.full(count, "", dtype=object)
     sources: list[tuple[str, Figures, tuple[str, ...], str]]
     sources = [("form", values, (over,), under) for over, under in component.parts]
@@ -146,12 +155,24 @@ def _figures(component: Component, count: int, values: Figures, said: Figures) -
             top, bottom = np.sum([table[term] for term in terms], axis=0), table[whole]
             is_first = (basis == "") & ~np.isnan(top) & ~np.isnan(bottom)
             numerator[is_first], denominator[is_first], basis[is_first] = top[is_first], bottom[is_first], name
-    return numerator, denominator, points(component, numerator, denominator), basis
+    for measure in component.stated_pct:
+        if measure in said:
+            is_first = (basis == "") & ~np.isnan(said[measure])
+            percent[is_first], basis[is_first] = said[measure][is_first], "text"
+    is_percent = ~np.isnan(percent)
+    earned = points(component, np.where(is_percent, percent, numerator), np.where(is_percent, 100, denominator))
+    sure = np.where(basis == "text", component.stated_sure or component.sure, component.sure)
+    return sure, numerator, denominator, percent, earned, basis
 
 
 def stated_once(frames: TidyFrames) -> pd.DataFrame:
-    """Return what each report's text states without contradicting itself: a row per report, a column per measure."""
-    rows = frames.statements[["report_id", "measure", "value"]].drop_duplicates()
+    """Return what each report's text states exactly and without contradicting itself, a row per report, a column per measure.
+
+    "Trên 95 %" is no 95 %.
+    """
+    rows = frames.statements
+    is_exact = ~rows["raw"].str.casefold().str.startswith(tuple(settings()["words"]["approximate"]))
+    rows = rows.loc[is_exact, ["report_id", "measure", "value"]].drop_duplicates()
     rows = rows[~rows.duplicated(["report_id", "measure"], keep=False)]
     return rows.pivot(index="report_id", columns="measure", values="value")
 

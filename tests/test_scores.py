@@ -83,11 +83,14 @@ def test_a_report_feeds_its_own_components_and_not_the_other_on_time(quarter):
     fed = score(quarter).dropna(subset=["points"]).set_index("component")
     assert fed["points"].to_dict() == {
         "handled-on-time": 20, "dossiers-received-online": 6, "procedures-with-online-payment": 0,
+        "electronic-result": pytest.approx(6 * 671 / 693), "dossiers-digitised": pytest.approx(4 * 668 / 687),
     }  # fmt: skip
-    assert fed["basis"].tolist() == ["text", "form", "form"]
+    assert fed["basis"].tolist() == ["text", "form", "form", "text", "text"]
+    assert fed["sure"].tolist() == ["A", "B", "A", "C", "C"]
     assert fed.loc["handled-on-time", ["numerator", "denominator"]].tolist() == [716, 716]
     row = summary(score(quarter)).iloc[0]
-    assert (row["points"], row["possible"], row["possible_sure"]) == (26, 28, 22)
+    assert row["points"] == pytest.approx(26 + 5.8095 + 3.8894, abs=1e-4)
+    assert (row["possible"], row["possible_sure"]) == (38, 22)
 
 
 def stating(quarter, **figures):
@@ -124,10 +127,59 @@ def test_what_the_text_feeds(quarter, figures, expected):
     assert row["points"] == pytest.approx(expected, abs=1e-3) if expected else math.isnan(row["points"])
 
 
+@pytest.mark.parametrize(
+    ("component", "figures", "expected"),
+    [
+        # issued electronically rules over digitised afterwards: 6 × 690 / 709
+        (
+            "electronic-result",
+            {
+                "results_electronic": 690,
+                "results_electronic_of": 709,
+                "results_digitised": 9,
+                "results_digitised_of": 10,
+            },
+            5.8392,
+        ),
+        ("dossiers-digitised", {"components_digitised": 668, "components_digitised_rate": 97.23}, 3.8892),
+        ("dossiers-paid-online", {"dossiers_paid_online": 120, "dossiers_paid_online_of": 150}, 4.8),
+        # full at 80 %
+        ("data-reused", {"data_reused_rate": 82}, 2),
+        ("data-reused", {"data_reused_rate": [60, 65]}, None),
+        ("data-reused", {"data_reused_rate": 165}, None),
+        # a sum without what it is of says nothing
+        ("dossiers-paid-online", {"dossiers_paid_online": 120}, None),
+    ],
+)
+def test_what_the_text_says_of_digitisation(quarter, component, figures, expected):
+    row = score(stating(quarter, **figures)).set_index("component").loc[component]
+    assert row["points"] == pytest.approx(expected, abs=1e-4) if expected else math.isnan(row["points"])
+    assert row["sure"] == ("C" if row["basis"] else "A")
+
+
+def test_more_than_95_percent_is_no_95(quarter):
+    frames = stating(quarter, components_digitised_rate=95)
+    frames = dataclasses.replace(frames, statements=frames.statements.assign(raw="trên 95"))
+    assert math.isnan(score(frames).set_index("component").loc["dossiers-digitised", "points"])
+
+
+def test_a_form_rules_over_the_text(quarter):
+    """The form of the portal: 600 of 700 with an electronic result, whatever a text says."""
+    template = quarter.observations.iloc[[0]].assign(status="reported", value=0.0)
+    cells = [("portal_dossiers_electronic_result", 600.0), ("portal_digitisation_dossiers", 700.0)]
+    rows = [template.assign(indicator=name, value=value) for name, value in cells]
+    frames = dataclasses.replace(quarter, observations=pd.concat([quarter.observations, *rows], ignore_index=True))
+    row = score(frames).set_index("component").loc["electronic-result"]
+    assert (row["points"], row["basis"], row["sure"]) == (pytest.approx(6 * 600 / 700), "form", "A")
+
+
 def test_the_page_says_which_points_come_from_the_text(quarter):
     found = score(quarter)
     assert "20,00 (lời văn)" in comparisons.scores(found, summary(found)).html
     assert "716/716 (100,0 %) (lời văn)" in comparisons.own_score(found).html
+    assert "3,89 (lời văn; C)" in comparisons.scores(found, summary(found)).html
+    stated = score(stating(quarter, data_reused_rate=65.5))
+    assert "65,5 % (lời văn)" in comparisons.own_score(stated).html
 
 
 def test_a_commune_that_feeds_nothing_has_no_points():
