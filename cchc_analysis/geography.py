@@ -17,6 +17,7 @@ from cchc_analysis.names import fold
 
 # The rings of a commune's polygons, outer and inner alike: lists of (longitude, latitude).
 Rings = list[list[tuple[float, float]]]
+_NO_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
 
 
 def load_outlines(data: Path | None = None) -> dict[str, Rings] | None:
@@ -31,7 +32,7 @@ def read_outlines(path: Path) -> dict[str, Rings]:
     Parameters
     ----------
     path : a GeoJSON FeatureCollection of polygons in longitude and latitude (RFC 7946), each with a commune's code under
-        one of the names in `maps.toml`. Codes are text; a number is taken as a code of five digits.
+        one of the names in `maps.toml`. Codes are text; a number, or a text of four digits, is taken as a code of five.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def read_outlines(path: Path) -> dict[str, Rings]:
         code = _code(feature["properties"][key])
         try:
             rings = list(_rings(feature.get("geometry")))
-        except (TypeError, ValueError, LookupError, AttributeError):
+        except (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError):
             problems.append(f"feature {number} ({code}), which is no polygon")
             continue
         if code in found:
@@ -56,7 +57,8 @@ def read_outlines(path: Path) -> dict[str, Rings]:
         for x, y in (point for ring in rings for point in ring):
             if not (west <= x <= east and south <= y <= north):
                 is_swapped = west <= y <= east and south <= x <= north
-                why = "latitude before longitude" if is_swapped else "outside Vietnam"
+                is_plane = max(abs(x), abs(y)) > 360
+                why = "latitude before longitude" if is_swapped else "in metres" if is_plane else "outside Vietnam"
                 problems.append(f"feature {number} ({code}) at {x:g}, {y:g}, {why}")
                 break
         found[code] = rings
@@ -99,13 +101,21 @@ def _is_feature(item: Any) -> bool:
 
 
 def _code_key(path: Path, features: list[dict[str, Any]], settings: Mapping[str, Any]) -> str:
-    names = {fold(key): key for key in features[0]["properties"]}
-    for wanted in map(fold, settings["code"]):
-        key = names.get(wanted)
-        if key is not None and all(_code(item["properties"].get(key)) for item in features):
-            return key
+    names = {fold(key): key for feature in features for key in feature["properties"]}
+    wanted = [names[name] for name in map(fold, settings["code"]) if name in names]
+    lacking = {
+        key: [str(n) for n, item in enumerate(features, 1) if not _code(item["properties"].get(key))] for key in wanted
+    }
+    if whole := [key for key in wanted if not lacking[key]]:
+        return whole[0]
+    some = [key for key in wanted if len(lacking[key]) < len(features)]
+    if some:
+        raise CchcError(
+            path.name, f"feature {first_rows(lacking[some[0]])} without {some[0]!r}", "a commune's code in every feature",
+            "write the code, or take out areas that are no commune",
+        )  # fmt: skip
     raise CchcError(
-        path.name, f"properties {', '.join(map(repr, names.values())) or 'none'}",
+        path.name, f"properties {first_rows([repr(name) for name in names.values()]) or 'none'}",
         f"a code in every feature under {' or '.join(settings['code'])}", "name the property commune_code",
     )  # fmt: skip
 
@@ -115,11 +125,21 @@ def _code(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return f"{value:05d}" if isinstance(value, int) else str(value).strip()
+    text = f"{value:05d}" if isinstance(value, int) else str(value).strip()
+    # A spreadsheet took the zero of 07894; no code of a commune has four digits, one of a district has three.
+    return text.zfill(5) if len(text) == 4 and text.isdecimal() else text
 
 
 def _rings(geometry: Any) -> Iterator[list[tuple[float, float]]]:
     if geometry is None:
+        return
+    if geometry["type"] == "GeometryCollection":
+        # Repairing an outline leaves lines and points beside it, which have no area.
+        areas = [part for part in geometry["geometries"] if part["type"] not in _NO_AREA]
+        if not areas:
+            raise ValueError(geometry["type"])
+        for part in areas:
+            yield from _rings(part)
         return
     polygons = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}[geometry["type"]]
     for polygon in polygons:

@@ -158,7 +158,8 @@ def _outlined(drawn: pd.DataFrame, shapes: Mapping[str, Rings], norm: Any) -> An
     for row in drawn[drawn["commune_code"].isin(list(shapes))].itertuples():
         rings = shapes[row.commune_code]
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        ax.add_patch(PathPatch(path, **_look(row, norm)))
+        # Not add_patch, which looks at each point for limits that are set below: seconds for a province.
+        ax.add_artist(PathPatch(path, **_look(row, norm)))
         if row.verdict in _SIGNS:
             x, y = np.mean(max(rings, key=len), axis=0)
             ax.annotate(

@@ -146,6 +146,21 @@ WRONG = (
 )
 
 
+def test_files_as_provinces_publish_them(tmp_path):
+    """A byte order mark, CRS84, heights, a hole, a repaired outline with a line beside it, codes that lost their zero."""
+    hole = {"type": "Polygon", "coordinates": [square(105, 21), square(105.02, 21.02, 0.01)]}
+    high = {"type": "MultiPolygon", "coordinates": [[[[*point, 12.5] for point in square(105.1, 21)]]]}
+    line = {"type": "LineString", "coordinates": square(105.2, 21)}
+    mended = {"type": "GeometryCollection", "geometries": [polygon(105.2, 21), line]}
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    shapes = [feature(7894, hole, "MA_XA"), feature("7897", high, "MA_XA"), feature("07900", mended, "MA_XA")]
+    path = geojson(tmp_path, *shapes, crs=crs)
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    found = read_outlines(path)
+    assert {code: len(rings) for code, rings in found.items()} == {"07894": 2, "07897": 1, "07900": 1}
+    assert found["07897"][0][0] == (105.1, 21)
+
+
 @pytest.mark.parametrize(
     ("features", "more", "message"),
     [
@@ -153,7 +168,7 @@ WRONG = (
         (
             [feature("1", polygon(500000, 2300000))],
             {},
-            f"found feature 1 (1) at 500000, 2.3e+06, outside Vietnam; {WRONG}",
+            f"found feature 1 (1) at 500000, 2.3e+06, in metres; {WRONG}",
         ),
         ([feature("1", polygon(21, 105))], {}, f"found feature 1 (1) at 21, 105, latitude before longitude; {WRONG}"),
         (
@@ -173,6 +188,22 @@ WRONG = (
             {"crs": {"properties": {"name": "EPSG:3405"}}},
             'found reference system {"properties": {"name": "EPSG:3405"}}; expected longitude and latitude in degrees, '
             "WGS 84 (EPSG:4326); save it again in that system.",
+        ),
+        (
+            [feature("00001", polygon(105, 21)), feature(None, polygon(105.1, 21))],
+            {},
+            "found feature 2 without 'commune_code'; expected a commune's code in every feature; write the code, or take out "
+            "areas that are no commune.",
+        ),
+        (
+            [feature("1", {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [105, 21]}]})],
+            {},
+            f"found feature 1 (1), which is no polygon; {WRONG}",
+        ),
+        (
+            [feature("1", {"type": "Polygon", "coordinates": [[[10**400, 21], *square(105, 21)]]})],
+            {},
+            f"found feature 1 (1), which is no polygon; {WRONG}",
         ),
         ([{"type": "Feature"}], {}, "found feature 1 without properties; expected properties; save it again."),
     ],
