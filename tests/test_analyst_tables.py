@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis import doctor
+from cchc_analysis.errors import CchcError
 from cchc_analysis.geography import read_outlines
 from cchc_analysis.peers import read_groups
 from cchc_analysis.scores import read_weights
@@ -52,3 +53,31 @@ def test_the_doctor_looks_at_every_table(tmp_path, monkeypatch):
     assert [text for is_good, text in lines if not is_good] == [
         "units/rating.csv: found weights that add up to 60; expected 100; correct the weights."
     ]
+
+
+SEE = "expected the columns indicator, target_pct, source; {}; data/units/README.md has an example"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            "chỉ tiêu,target_pct,nguồn\non_time_rate,95,Kế hoạch\n".encode(),
+            f"found no column indicator, source among 'chỉ tiêu', 'target_pct', 'nguồn'; {SEE.format('name the columns so')}",
+        ),
+        ("chỉ tiêu\n".encode("utf-16"), f"found no readable table; {SEE.format('save it as CSV UTF-8')}"),
+        (b"", f"found no readable table; {SEE.format('save it as CSV UTF-8')}"),
+        (b"PK\x03\x04\xff", f"found no readable table; {SEE.format('save it as CSV UTF-8')}"),
+    ],
+)
+def test_a_table_with_other_columns_is_told_which_it_needs_and_where_they_are_shown(tmp_path, content, message):
+    path = tmp_path / "targets.csv"
+    path.write_bytes(content)
+    with pytest.raises(CchcError, match=f"^{re.escape(f'targets.csv: {message}.')}$"):
+        read_targets(path)
+
+
+def test_a_table_that_a_spreadsheet_parted_by_semicolons_is_read(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text("indicator;target_pct;source\non_time_rate;95;Kế hoạch 1, điểm a\n", encoding="utf-8-sig")
+    assert read_targets(path)["source"].tolist() == ["Kế hoạch 1, điểm a"]

@@ -119,5 +119,5 @@ def test_a_weight_in_percent(tmp_path):
 def test_weights_without_a_column(tmp_path):
     path = tmp_path / "weights.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(CchcError, match=r"^weights\.csv: found no column old_code, new_code, weight; "):
+    with pytest.raises(CchcError, match=r"^weights\.csv: found no column old_code, new_code, weight among "):
         read_weights(path, SUCCESSORS)
