@@ -67,11 +67,17 @@ def _statements() -> tuple[list[str], Iterator[list[Cell]]]:
     )  # fmt: skip
 
 
+def _fed(item: scores.Component) -> list[str]:
+    stated = [f"text {' + '.join(over)} / {under}" for over, under in item.stated]
+    return [" / ".join(pair) for pair in item.parts] + stated + [f"text {name}" for name in item.stated_pct]
+
+
 def _points() -> tuple[list[str], Iterator[list[Cell]]]:
     return ["component", "points", "full at", "fed by", "sure"], (
         [
             item.label("en"), f"{item.points:g}", f"{100 * item.full_at:g} %",
-            _code("; ".join(" / ".join(pair) for pair in item.parts)) if item.parts else "not fed", item.sure,
+            _code("; ".join(fed)) if (fed := _fed(item)) else "not fed",
+            f"{item.sure}, text {item.stated_sure}" if item.stated_sure else item.sure,
         ]
         for item in scores.components()
     )  # fmt: skip
