@@ -140,7 +140,7 @@ def on_map(
     parts = [paragraph(word("map-reading", language)), *([paragraph(said, "coverage")] if said else [])]
     for name, rows in tables.items():
         parts.append(Html(f"<h3>{escape(catalogue.indicator(name).label(language))}</h3>"))
-        parts.append(Html(plot_map(rows, outlines, silent, frames, language).html))
+        parts.append(plot_map(rows, outlines, silent, frames, language))
     return join(parts)
 
 

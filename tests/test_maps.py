@@ -2,6 +2,7 @@
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from contextlib import suppress
 from itertools import pairwise
 
@@ -48,52 +49,88 @@ def mixed():
     return communes(*[(900 + i, 1000) for i in range(10)], (100, 1000), (None, None))
 
 
-def patches(chart):
-    return list(chart.figure.axes[0].patches)
+def svg(chart):
+    return ET.fromstring(re.search(r"<svg.*?</svg>", chart.html, re.S)[0])
+
+
+def alt(chart):
+    return svg(chart).get("aria-label")
+
+
+def shapes(chart):
+    """Return what is drawn of each commune: its path, fill, stroke and stroke-width, its own or its group's."""
+    return [group.attrib | shape.attrib for group in svg(chart).iterfind("g[@class='communes']") for shape in group]
+
+
+def names(chart):
+    """Return the names on a map, a line below the other."""
+    return ["\n".join(line.text for line in text) for text in svg(chart).iterfind("g[@class='names']/text")]
+
+
+def legend(chart, kind="legend"):
+    return [text.text for text in svg(chart).iterfind(f"g[@class='{kind}']/text")]
+
+
+def corner(shape):
+    return tuple(float(number) for number in re.match(r"M([\d.]+) ([\d.]+)h", shape["d"]).groups())
 
 
 @pytest.mark.parametrize("count", [5, 148, 200])
 def test_a_tile_for_each_commune(count):
     rows = first_rate(communes(*[(95, 100)] * count))
     chart = maps.plot_map(rows, None, NOBODY, communes((95, 100)))
-    assert len(patches(chart)) == count
-    places = {tuple(patch.get_xy()) for patch in patches(chart)}
+    assert len(shapes(chart)) == len(names(chart)) == count
+    places = {corner(shape) for shape in shapes(chart)}
     assert len(places) == count
-    assert max(x for x, _ in places) < 12
+    assert len({x for x, _ in places}) <= 12
+    _, _, width, height = map(float, svg(chart).get("viewBox").split())
+    assert all(0 <= x < width and 0 <= y < height for x, y in places)
 
 
 def test_one_commune_alone_is_one_tile():
     rows = first_rate(communes((95, 100), (90, 100))).iloc[:1]
-    assert len(patches(maps.plot_map(rows, None, NOBODY, communes((95, 100))))) == 1
+    assert len(shapes(maps.plot_map(rows, None, NOBODY, communes((95, 100))))) == 1
 
 
 def test_edges_and_signs_mark_only_what_the_limits_tell_apart(mixed):
     chart = maps.plot_map(first_rate(mixed), None, NOBODY, mixed)
-    thick = [patch for patch in patches(chart) if patch.get_linewidth() > 2]
-    assert len(thick) == 1
-    assert [text.get_text() for text in chart.figure.axes[0].texts if "▼" in text.get_text()] == ["▼\n00011"]
-    assert "1 đơn vị thấp hẳn, 0 cao hẳn, 1 chưa có tỷ lệ" in chart.alt
+    assert len([shape for shape in shapes(chart) if float(shape["stroke-width"]) > 2]) == 1
+    assert [text for text in names(chart) if "▼" in text] == ["▼\n00011"]
+    assert "1 đơn vị thấp hẳn, 0 cao hẳn, 1 chưa có tỷ lệ" in alt(chart)
     equal = maps.plot_map(first_rate(communes(*[(95, 100)] * 12)), None, NOBODY, mixed)
-    assert not [patch for patch in patches(equal) if patch.get_linewidth() > 2]
-    assert len({patch.get_facecolor() for patch in patches(equal)}) == 1
+    assert not [shape for shape in shapes(equal) if float(shape["stroke-width"]) > 2]
+    assert len({shape["fill"] for shape in shapes(equal)}) == 1
+
+
+def test_the_shade_is_the_estimate(mixed):
+    """The pooled rate has the middle of the scale, the commune farthest from it an end; the others follow their order."""
+    rows = first_rate(mixed).dropna(subset=["recomputed_pct"])
+    chart = maps.plot_map(rows, None, NOBODY, mixed)
+    shades = {corner(shape): shape["fill"] for shape in shapes(chart)}
+    by_code = [shades[place] for place in sorted(shades, key=lambda place: place[::-1])]
+    assert by_code[10] == maps._shade(0)  # 100 of 1,000: the lowest
+    grey = [-int(shade[3:5], 16) for shade in by_code[:10]]  # 900 to 909 of 1,000: green falls as the rate rises
+    assert grey == sorted(grey)
 
 
 def test_no_share_beyond_a_hundred_stands_on_the_scale(mixed):
     """Pooled 94 %, the lowest 50 %: as far above would be 138 %."""
     chart = maps.plot_map(first_rate(communes(*[(980, 1000)] * 11, (500, 1000))), None, NOBODY, mixed)
-    bar = chart.figure.axes[1]
-    assert bar.get_xticklabels()[-1].get_text() == "100,0"
-    assert bar.get_xlim()[1] == 1
+    assert legend(chart, "scale")[-1] == "100,0"
+    (gradient,) = svg(chart).iterfind("defs/linearGradient")
+    # 100 % lies 6 of 44 points above the middle: its shade ends the bar, not the darkest one.
+    last = list(gradient)[-1].get("stop-color")
+    assert maps._shade(0.5) != last != maps._shade(1)
 
 
 def test_a_commune_without_a_rate_is_hatched_and_so_is_one_that_sent_nothing(mixed):
     silent = pd.DataFrame({"commune_code": ["00099"], "commune": ["Phường Chín Mươi Chín"]})
     chart = maps.plot_map(first_rate(mixed), None, silent, mixed)
-    hatched = [patch for patch in patches(chart) if patch.get_hatch()]
-    assert len(hatched) == 2
-    assert {patch.get_facecolor() for patch in hatched} == {(1, 1, 1, 1)}
-    assert "chưa có tỷ lệ" in [text.get_text() for text in chart.figure.legends[0].get_texts()]
-    assert [text.get_text() for text in chart.figure.axes[0].texts][-1] == "P. Chín Mươi\nChín"
+    (pattern,) = svg(chart).iterfind("defs/pattern")
+    assert len([shape for shape in shapes(chart) if shape["fill"] == f"url(#{pattern.get('id')})"]) == 2
+    assert pattern.find("rect").get("fill") == "#fff"
+    assert "chưa có tỷ lệ" in legend(chart)
+    assert names(chart)[-1] == "P. Chín Mươi\nChín"
 
 
 def test_the_scale_reads_in_grey():
@@ -111,9 +148,9 @@ def test_outlines_are_drawn_and_what_does_not_match_is_named(tmp_path, mixed):
     assert list(outlines) == ["00001", "00011", "99999"]
     rows = first_rate(mixed)
     chart = maps.plot_map(rows, outlines, NOBODY, mixed)
-    assert len(patches(chart)) == 2
-    assert [text.get_text() for text in chart.figure.axes[0].texts] == ["▼ 00011"]
-    assert chart.alt.startswith("Bản đồ các đơn vị")
+    assert len(shapes(chart)) == 2
+    assert names(chart) == ["▼ 00011"]
+    assert alt(chart).startswith("Bản đồ các đơn vị")
     said = maps.unmatched(rows, outlines)
     assert said.startswith("10 đơn vị không có trên bản đồ: Xã 00002 (00002), ")
     assert said.endswith("Tệp bản đồ còn 1 vùng không thuộc kỳ này, không vẽ: 99999.")
@@ -123,7 +160,7 @@ def test_a_page_with_the_map_of_another_province_says_so_and_draws_tiles(tmp_pat
     outlines = read_outlines(geojson(tmp_path, feature("77777", polygon(105, 21))))
     text = words_of(sections.on_map(mixed, outlines=outlines).html)
     assert "không có mã của đơn vị nào trong kỳ này; các đơn vị được vẽ thành ô." in text
-    assert "Bản đồ" not in re.findall(r'alt="([^"]*)"', sections.on_map(mixed, outlines=outlines).html)[0]
+    assert "Bản đồ" not in alt(sections.on_map(mixed, outlines=outlines))
 
 
 @pytest.mark.parametrize(
