@@ -36,7 +36,8 @@ def heat_values(frames: TidyFrames) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     kinds = {name: known.kind for name, known in catalogue.indicators().items()}
     rows = frames.observations[frames.observations["indicator"].map(kinds).isin(("count", "amount", "rate"))]
-    order = [name for name in kinds if name in set(rows["indicator"])]
+    used = set(rows["indicator"])
+    order = [name for name in kinds if name in used]
     grid = {
         column: rows.pivot(index="indicator", columns="commune_code", values=column).reindex(order)
         for column in ("value", "status")
@@ -57,6 +58,7 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
     from matplotlib.patches import Patch
 
     places, states = heat_values(frames)
+    cells = _cells(frames, places, states, language)
     names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
     labels = [catalogue.indicator(name).label(language) for name in places.index]
     communes = [names.get(code, code) for code in places.columns]
@@ -74,9 +76,9 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
     )
     counts = {}
     for state, mark in zip(_STATES, ("/////", "", "xxxxx"), strict=True):
-        cells = np.argwhere(states.to_numpy() == state)
-        counts[state] = len(cells)
-        _mark(ax, cells, mark)
+        marked = np.argwhere(states.to_numpy() == state)
+        counts[state] = len(marked)
+        _mark(ax, marked, mark)
     ax.set_xticks(range(len(across)), across, rotation=90, fontsize=5.5 if len(across) > 30 else 6.5)
     ax.set_yticks(range(len(down)), down, fontsize=5.5)
     ax.xaxis.tick_top()
@@ -105,12 +107,11 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
     alt = word(
         "alt-heat", language, indicators=len(labels), communes=len(communes), filled=filled, source=note, **counts
     )
-    return Chart(figure, alt, _cells(frames, language), language)
+    return Chart(figure, alt, cells, language)
 
 
-def _cells(frames: TidyFrames, language: str) -> pd.DataFrame:
+def _cells(frames: TidyFrames, places: pd.DataFrame, states: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return a heatmap's cells as a table, a row a commune; a cell without a value holds the word for its state."""
-    places, states = heat_values(frames)
     values = frames.observations.pivot(index="indicator", columns="commune_code", values="value").astype(object)
     values = values.reindex_like(places).where(places.notna(), states.replace({s: word(s, language) for s in _STATES}))
     cells = values.T.set_axis([catalogue.indicator(name).label(language) for name in places.index], axis=1)
