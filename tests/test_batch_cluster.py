@@ -9,14 +9,17 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import psutil
 import pytest
+from click.testing import CliRunner
 
 from cchc_analysis import store
 from cchc_analysis.batch import Task, run
 from cchc_analysis.batch.cluster import Cluster
+from cchc_analysis.cli import cli
 from cchc_analysis.errors import CchcError
 from cchc_analysis.periods import Period
 
@@ -140,12 +143,32 @@ def test_documents_are_read_there(scheduler, workers, tmp_path):
     (folder / "empty.docx").write_bytes(b"")
     period = Period.parse("2023-Q1")
     with Cluster(scheduler[0]) as cluster:
-        update = store.update(data, period, read_all=cluster.read_all)
+        update = store.update(data, period, read_all=cluster)
     there = store.load(period, data)
     shutil.rmtree(data / "tidy")
     assert update == store.update(data, period)
     assert update.refused == ("2023-Q1/empty.docx",)
     assert there.hash == store.load(period, data).hash
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+def test_files_are_read_there_as_they_are_here(scheduler, workers, tmp_path, command):
+    """A report, a table whose folder names its period, both in a ZIP file again, and a file that is none."""
+    workers()
+    report, folder = ROOT / "data" / "raw" / "2023-Q1" / "chi-lang-bac-2023-q1.docx", tmp_path / "2026-Q3"
+    folder.mkdir()
+    table = (ROOT / "data" / "raw" / "2026-Q3" / "phu-tho-progress.csv").read_text(encoding="utf-8").splitlines()
+    total, *rows = [line for line in table if "PROVINCE_TOTAL" in line or ",COMMUNE," in line]
+    (folder / "table.csv").write_text("\n".join([table[0], total, *rows[:3]]), encoding="utf-8")
+    with zipfile.ZipFile(folder / "both.zip", "w") as archive:
+        for path in (report, folder / "table.csv"):
+            archive.write(path, path.name)
+    (folder / "empty.docx").write_bytes(b"")
+    shown = [command, str(report), str(folder)]
+    here, there = (CliRunner().invoke(cli, [*shown, *more]) for more in ([], ["--cluster", scheduler[0]]))
+    assert (there.exit_code, there.stdout, there.stderr) == (here.exit_code, here.stdout, here.stderr)
+    assert here.exit_code == 1
+    assert "cchc: empty.docx: " in here.stderr
 
 
 def test_workers_of_another_version_are_refused(scheduler, workers, tmp_path):

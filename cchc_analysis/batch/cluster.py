@@ -118,21 +118,29 @@ class Cluster:
                 here = sorted(ready & set(self.client.nthreads()))
                 self.client.run(cluster_worker.forget, name, workers=here, on_error="ignore")
 
-    def read_all(self, sources: Sequence[Any], period: Any) -> Iterator[Any]:
+    def __call__(self, sources: Sequence[Any], period: Any) -> Iterator[Any]:
         """Yield the frames of each document, in their order; see `store.update`."""
         from cchc_analysis.parsing.report import refusal
 
-        calls = [(s.path.read_bytes(), s.name, s.sha256, str(period)) for s in sources]
+        answers = self._read([(source.path, source.name, source.sha256, str(period)) for source in sources])
+        for source, answer in zip(sources, answers, strict=True):
+            is_error = isinstance(answer, CchcError)
+            yield refusal(source.name, source.sha256, period, answer) if is_error else answer
+
+    def reports(self, documents: Sequence[tuple[Path, str, Any]]) -> Iterator[Any]:
+        """Yield the frames of each document, or why it cannot be used, in their order; see `Readers.reports`."""
+        yield from self._read([(path, name, None, period and str(period)) for path, name, period in documents])
+
+    def _read(self, documents: Sequence[tuple[Path, str, str | None, str | None]]) -> Iterator[Any]:
+        calls = [(path.read_bytes(), *about) for path, *about in documents]
         answers: dict[int, Any] = {}
         following = 0
         for index, answer in self._run(cluster_worker.read_content, calls):
             if index is None:
                 continue
-            source = sources[index]
+            lost = isinstance(answer, str)  # the document ended the workers that read it
             answers[index] = (
-                refusal(source.name, source.sha256, period, CchcError(source.name, answer, "a report", "look at it"))
-                if isinstance(answer, str)
-                else pickle.loads(answer)
+                CchcError(documents[index][1], answer, "a report", "look at the file") if lost else pickle.loads(answer)
             )
             while following in answers:
                 yield answers.pop(following)

@@ -116,16 +116,14 @@ def make_page(name: str, message: Mapping[str, Any]) -> dict[str, Any] | None:
     return None if session is None or session.is_closed else session.make(message)
 
 
-def read_content(content: bytes, source_file: str, sha256: str, period: str) -> bytes:
-    """Return the pickled frames of one document, of a refused one too."""
-    from cchc_analysis import store
-    from cchc_analysis.periods import Period
+def read_content(content: bytes, source_file: str, sha256: str | None, period: str | None) -> bytes:
+    """Return what became of one document, pickled; see `readers.read`."""
+    from cchc_analysis.batch.readers import read
 
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         path = Path(folder) / Path(source_file).name
         path.write_bytes(content)
-        frames = store.read_source(store.Source(path, source_file, sha256), Period.parse(period))
-    return pickle.dumps(frames)
+        return pickle.dumps(read(path, source_file, sha256, period))
 
 
 def _with_files(answer: dict[str, Any]) -> dict[str, Any]:

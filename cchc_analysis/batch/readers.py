@@ -65,7 +65,7 @@ class Readers:
         """
         if self.jobs < 2 or len(documents) <= FEW:
             for path, name, period in documents:
-                yield _report(path, name, period)
+                yield read(path, name, None, str(period) if period else None)
             return
         yield from self._read(
             [
@@ -99,9 +99,13 @@ def _read_by(answer: Mapping[str, Any], name: str) -> TidyFrames | CchcError:
     return read
 
 
-def _report(path: Path, name: str, period: Period | None) -> TidyFrames | CchcError:
+def read(path: Path, name: str, sha256: str | None, period: str | None) -> TidyFrames | CchcError:
+    """Return the frames of one document: of the store, where its hash is given, else of a file, or why it cannot be used."""
+    known = Period.parse(period) if period else None
+    if sha256 is not None and known is not None:
+        return read_source(Source(path, name, sha256), known)
     try:
-        return read_report(path, period, name)
+        return read_report(path, known, name)
     except CchcError as error:
         return error
 
@@ -120,11 +124,8 @@ def main() -> None:
     threading.Thread(target=listen, daemon=True).start()
     while True:
         task = tasks.get()
-        source = Source(Path(task["path"]), task["name"], task["sha256"])
-        period = task["period"] and Period.parse(task["period"])
-        read = read_source(source, period) if source.sha256 else _report(source.path, source.name, period)
         path = work / f"{task['number']}.frames"
-        path.write_bytes(pickle.dumps(read))
+        path.write_bytes(pickle.dumps(read(Path(task["path"]), task["name"], task["sha256"], task["period"])))
         answers.write(json.dumps({"error": None, "frames": str(path)}) + "\n")
         answers.flush()
 

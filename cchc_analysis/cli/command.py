@@ -20,6 +20,9 @@ PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=
 DATA = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder with raw/<period>/; by default the project's data."
 )
+CLUSTER = click.option(
+    "--cluster", metavar="ADDRESS", help="Dask scheduler whose workers do the work, such as tcp://host:8786."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,6 +46,17 @@ def say(text: str) -> None:
 def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def reader(cluster: str | None, jobs: int) -> Any:
+    """Return what reads documents: the workers of a scheduler until the command ends, or this machine's processes."""
+    if cluster is None:
+        from cchc_analysis.batch.readers import Readers
+
+        return Readers(jobs)
+    from cchc_analysis.batch.cluster import Cluster
+
+    return click.get_current_context().with_resource(Cluster(cluster))
 
 
 def one_line(command: Callable[..., int]) -> Callable[..., None]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 
-from cchc_analysis.cli.command import LANGUAGE, cli, one_line, processors, say
+from cchc_analysis.cli.command import CLUSTER, LANGUAGE, cli, one_line, processors, reader, say
 
 
 @cli.command()
@@ -19,9 +18,7 @@ from cchc_analysis.cli.command import LANGUAGE, cli, one_line, processors, say
 @click.option("--out", metavar="FOLDER", help="Folder or fsspec address for the pages; by default reports beside data.")
 @LANGUAGE
 @click.option("--jobs", type=click.IntRange(1), help="Pages made at the same time; by default one a processor.")
-@click.option(
-    "--cluster", metavar="ADDRESS", help="Dask scheduler whose workers read and make pages, such as tcp://host:8786."
-)
+@CLUSTER
 @click.option("--force", is_flag=True, help="Make pages again that have not changed.")
 @click.option("--only-failed", is_flag=True, help="Make only pages that failed, or were not reached.")
 @click.option("--keep-going/--stop", default=True, show_default=True, help="Go on after a page that fails.")
@@ -48,14 +45,14 @@ def run(
     target = (
         remote.mirror(out, "reports") if out and remote.is_address(out) else Path(out or project / "reports")
     ).resolve()
-    connection, read_all = _hands(cluster, jobs or processors())
+    hands = reader(cluster, jobs or processors())
     wanted = [Period.parse(text) for text in periods] or store.periods(source)
     if not wanted:
         raise NothingToDo("data/raw", "no period", "a folder such as data/raw/2023-Q1", "put documents there")
     notebooks = plan.templates(project / "notebooks")
     has_failed = False
     for period in wanted:
-        update = store.update(source, period, lambda file: say(f"reading {file}"), read_all)
+        update = store.update(source, period, lambda file: say(f"reading {file}"), hands)
         frames = store.load(period, source)
         for message in frames.findings.loc[
             frames.findings["rule"].str.startswith(("file-", "report-kept")), "message_en"
@@ -65,7 +62,7 @@ def run(
         tasks = plan.plan(frames, period, notebooks, language, source)
         outcomes = batch.run(
             tasks, folder, environment={"CCHC_DATA": str(source)}, language=language, jobs=jobs or processors(), force=force,
-            only_failed=only_failed, keep_going=keep_going, cluster=connection,
+            only_failed=only_failed, keep_going=keep_going, cluster=hands if cluster else None,
             filling=Filling(frames, source, language),
         )  # fmt: skip
         site.write_index(folder, frames, period, notebooks, outcomes, language)
@@ -96,15 +93,3 @@ def _fetched(data: str | None) -> tuple[Path, Path]:
     folder = remote.mirror(data, "data")
     remote.fetch(data, folder)
     return folder, Path.cwd()
-
-
-def _hands(address: str | None, jobs: int) -> tuple[Any, Any]:
-    """Return what makes pages and what reads documents: a cluster, or this machine's processes (None, a reader)."""
-    if address is None:
-        from cchc_analysis.batch.readers import Readers
-
-        return None, Readers(jobs)
-    from cchc_analysis.batch.cluster import Cluster
-
-    connection = click.get_current_context().with_resource(Cluster(address))
-    return connection, connection.read_all

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_analysis.cli.command import LANGUAGE, PATHS, PERIOD, cli, one_line, processors, say
+from cchc_analysis.cli.command import CLUSTER, LANGUAGE, PATHS, PERIOD, cli, one_line, processors, reader, say
 from cchc_analysis.errors import CchcError
 
 if TYPE_CHECKING:
@@ -34,12 +34,15 @@ _LIVE = re.compile(r"[=@\t\r]|[+-](?![\d\s.,%+-]*$)")
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
 )
 @PERIOD
+@CLUSTER
 @one_line
-def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None) -> int:
+def read(
+    paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None, cluster: str | None
+) -> int:
     """Read report files (or folders of them) into one tidy table."""
     from cchc_analysis import checks
 
-    frames, refused = _read(paths, filed)
+    frames, refused = _read(paths, filed, cluster)
     rows = checks.check(frames) if table == "findings" else getattr(frames, table)
     if form == "parquet":
         content = rows.to_parquet(index=False)
@@ -65,14 +68,17 @@ def read(paths: tuple[Path, ...], table: str, form: str, output: Path | None, fi
 )  # fmt: skip
 @LANGUAGE
 @PERIOD
+@CLUSTER
 @one_line
-def check(paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None) -> int:
+def check(
+    paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None, cluster: str | None
+) -> int:
     """Print what in report files (or folders of them) needs a look."""
     from cchc_analysis import checks
     from cchc_analysis.catalogue import word
     from cchc_analysis.findings import worst
 
-    frames, refused = _read(paths, filed)
+    frames, refused = _read(paths, filed, cluster)
     found = checks.check(frames)
     message = "message_en" if language == "en" else "message"
     if form == "json":
@@ -104,12 +110,11 @@ def _csv(rows: pd.DataFrame) -> str:
     return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
 
-def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
+def _read(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tuple[TidyFrames, int]:
     """Return the frames of all files, and whether any was refused; a refused file says why and costs no other.
 
     Of several reports of one commune and period the latest holds, or none, as in the store.
     """
-    from cchc_analysis.batch.readers import Readers
     from cchc_analysis.periods import Period
     from cchc_analysis.reading.archive import documents, is_left_behind
     from cchc_analysis.revisions import COMPARED, choose
@@ -133,7 +138,7 @@ def _read(paths: tuple[Path, ...], filed: str | None) -> tuple[TidyFrames, int]:
             for file in files
             for document, name in unpacked.enter_context(documents(file, file.name))
         ]
-        for (_, name, _), part in zip(found, Readers(processors()).reports(found), strict=True):
+        for (_, name, _), part in zip(found, reader(cluster, processors()).reports(found), strict=True):
             if isinstance(part, CchcError):
                 problems.append(part)
                 say(f"cchc: {part}")
