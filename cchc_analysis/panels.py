@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cchc_analysis.compare import FunnelResult
 
 _STATES = ("blank", "absent", "unreadable")
+_PAD = 3.5  # points between a heatmap and its words
 _MULTIPLES = 3  # small funnels in a row
 
 
@@ -79,10 +80,15 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
         marked = np.argwhere(states.to_numpy() == state)
         counts[state] = len(marked)
         _mark(ax, marked, mark)
-    ax.set_xticks(range(len(across)), across, rotation=90, fontsize=5.5 if len(across) > 30 else 6.5)
-    ax.set_yticks(range(len(down)), down, fontsize=5.5)
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0, labelsize=5.5)
+    # Words instead of labelled ticks, each of which would be made of marks and a line of the grid, too.
+    ax.set_xticks([])
+    ax.set_yticks([])
+    above, high, middle = ax.get_xaxis_text2_transform(_PAD)
+    beside, centre, end = ax.get_yaxis_text1_transform(_PAD)
+    for x, text in enumerate(across):
+        ax.text(x, 1, text, transform=above, va=high, ha=middle, rotation=90, fontsize=5.5, color=INK)
+    for y, text in enumerate(down):
+        ax.text(0, y, text, transform=beside, va=centre, ha=end, fontsize=5.5, color=INK)
     for spine in ax.spines.values():
         spine.set_visible(False)
     bar = figure.add_axes((left / width, 0.55 / height, 0.25, 0.08 / height))
