@@ -7,6 +7,7 @@ import datetime as dt
 import random
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from cchc_analysis import units
@@ -39,3 +40,20 @@ def project_with(communes: int, project: Path) -> Path:
         if not left:
             return project
     raise SystemExit(f"there are no {communes} communes of unmistakable name, but {communes - left}")
+
+
+def one_apart(raw: Path) -> Callable[[int], None]:
+    """Put one commune of a folder of tables into a file of its own, and return what changes its number of dossiers.
+
+    A change of it is then a change of no other's report.
+    """
+    table = sorted(raw.glob("*.csv"))[-1]
+    head, total, *rows = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join([head, total, *rows[:-1]]) + "\n", encoding="utf-8")
+
+    def put(value: int) -> None:
+        cells = rows[-1].split(",")
+        cells[3:6] = str(value), str(value - 100), "100"  # received, on time, overdue
+        (raw / "one.csv").write_text("\n".join([head, total, ",".join(cells)]) + "\n", encoding="utf-8")
+
+    return put

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from pages import BIN, ROOT, environment_of, timed
-from provinces import project_with
+from provinces import one_apart, project_with
 
 
 def state(project: Path) -> dict[str, tuple[str, str]]:
@@ -33,19 +33,8 @@ def main() -> None:
         else:
             shutil.copytree(ROOT / "notebooks", project / "notebooks")
             shutil.copytree(ROOT / "data" / "raw" / "2026-Q3", project / "data" / "raw" / "2026-Q3")
-        raw = project / "data" / "raw" / "2026-Q3"
-        table = sorted(raw.glob("*.csv"))[-1]
-        head, total, *rows = table.read_text(encoding="utf-8").splitlines()
-        # One commune in a file of its own, so that a change of it is a change of no other's report.
-        table.write_text("\n".join([head, total, *rows[:-1]]) + "\n", encoding="utf-8")
-        own = raw / "one.csv"
+        put = one_apart(project / "data" / "raw" / "2026-Q3")
         run, environment = [str(BIN / "cchc"), "run"], environment_of(project)
-
-        def put(value: int) -> None:
-            cells = rows[-1].split(",")
-            cells[3] = str(value)
-            own.write_text("\n".join([head, total, ",".join(cells)]) + "\n", encoding="utf-8")
-
         put(2900)
         first, _ = timed(run, project, environment)
         pages = len(list((project / "reports").rglob("*.html"))) - 2
