@@ -136,7 +136,7 @@ def line_address(row: Any, is_elsewhere: bool = False) -> str:
     return f"{page}#{anchor(row.report_id, row.source_line, [row.source_page])}"
 
 
-def source_text(frames: TidyFrames, language: str = "vi", data: Path | None = None) -> Html:
+def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | None = None) -> Html:
     """Return the documents of one commune as they were read, line by line, with the words marked that findings quote.
 
     Of a table of many communes only its own row is shown. A document that is no longer at hand as it was read is named and
@@ -145,7 +145,7 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | None = No
     parts = []
     for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
         document = _recognised(frames.scans, report) or _document(
-            (data or data_folder()) / "raw", report.source_file, report.sha256
+            data_folder(data) / "raw", report.source_file, report.sha256
         )
         name = file_name(report.source_file)
         if document is None:

@@ -36,8 +36,8 @@ class Explorer(widgets.VBox):
     NothingToDo : no period has been read yet.
     """
 
-    def __init__(self, language: str = "vi", data: Path | None = None) -> None:
-        self.language, self.data = language, data or store.data_folder()
+    def __init__(self, language: str = "vi", data: Path | str | None = None) -> None:
+        self.language, self.data = language, store.data_folder(data)
         read = [period for period in store.periods(self.data) if (self.data / "tidy" / str(period)).is_dir()]
         if not read:
             raise NothingToDo("data/tidy", "no period", "documents that have been read", "run `cchc run`")

@@ -15,7 +15,7 @@ from cchc_analysis.store import data_folder, load, periods
 _COLUMNS = ["period", "found", "explained", "waiting", "open", "corrected"]
 
 
-def follow_up(last: Period, data: Path | None = None) -> pd.DataFrame:
+def follow_up(last: Period, data: Path | str | None = None) -> pd.DataFrame:
     """Return a row for each period that has been read, up to `last`.
 
     Returns
@@ -28,7 +28,7 @@ def follow_up(last: Period, data: Path | None = None) -> pd.DataFrame:
     ------
     CchcError : `explanations.csv` or `corrections.csv` has a row that cannot be used.
     """
-    folder = data or data_folder()
+    folder = data_folder(data)
     announced = pd.MultiIndex.from_frame(read_table(folder / CORRECTIONS)[KEY])
     rows = []
     for period in periods(folder):

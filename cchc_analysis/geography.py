@@ -20,9 +20,9 @@ Rings = list[list[tuple[float, float]]]
 _NO_AREA = ("Point", "MultiPoint", "LineString", "MultiLineString")
 
 
-def load_outlines(data: Path | None = None) -> dict[str, Rings] | None:
+def load_outlines(data: Path | str | None = None) -> dict[str, Rings] | None:
     """Return the outlines in `units/communes.geojson` of the data folder, by commune code; None if there is no such file."""
-    path = (data or store.data_folder()) / "units" / "communes.geojson"
+    path = store.data_folder(data) / "units" / "communes.geojson"
     return read_outlines(path) if path.is_file() else None
 
 

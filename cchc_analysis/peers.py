@@ -69,9 +69,9 @@ def read_groups(path: Path, codes: pd.Series) -> pd.Series | str:
     return table.set_index("commune_code")["group"].str.strip()
 
 
-def load_groups(codes: pd.Series, data: Path | None = None) -> Groups:
+def load_groups(codes: pd.Series, data: Path | str | None = None) -> Groups:
     """Return the analyst's groups, or grouping, in `units/peers.csv` of the data folder; None if there is no such file."""
-    path = (data or store.data_folder()) / "units" / "peers.csv"
+    path = store.data_folder(data) / "units" / "peers.csv"
     return read_groups(path, codes) if path.is_file() else None
 
 

@@ -21,9 +21,9 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
 
 
-def load_weights(data: Path | None = None) -> pd.DataFrame | None:
+def load_weights(data: Path | str | None = None) -> pd.DataFrame | None:
     """Return the weights in `units/rating.csv` of the data folder, as `scores.read_weights`; None without such a file."""
-    path = (data or store.data_folder()) / "units" / "rating.csv"
+    path = store.data_folder(data) / "units" / "rating.csv"
     return scores.read_weights(path) if path.is_file() else None
 
 

@@ -51,14 +51,14 @@ class Source:
     sha256: str
 
 
-def data_folder() -> Path:
-    """Return the project's data folder: `CCHC_DATA`, or the nearest `data` with a `raw` upwards from here.
+def data_folder(data: Path | str | None = None) -> Path:
+    """Return the data folder named, or the project's: `CCHC_DATA`, or the nearest `data` with a `raw` upwards from here.
 
     Raises
     ------
     NothingToDo : there is none.
     """
-    if named := os.environ.get("CCHC_DATA"):
+    if named := data or os.environ.get("CCHC_DATA"):
         return Path(named)
     here = Path.cwd()
     for folder in (here, *here.parents):
@@ -82,7 +82,7 @@ def periods(data: Path) -> list[Period]:
 
 def load(
     period: Period | str,
-    data: Path | None = None,
+    data: Path | str | None = None,
     commune_code: str | None = None,
     province: str | None = None,
     indicators: Iterable[str] | None = None,
@@ -106,7 +106,7 @@ def load(
     NothingToDo : the period has not been read yet, or has no such commune or province.
     CchcError : `explanations.csv` has a row that cannot be used.
     """
-    data = data or data_folder()
+    data = data_folder(data)
     answers = read_table(data / EXPLANATIONS)
     return _stored(period, data, commune_code, province, indicators, lambda findings: explain(findings, answers))
 

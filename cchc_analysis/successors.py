@@ -28,7 +28,7 @@ COLUMNS = [
 _HEAD_WITHIN = 10  # rows from the top in which the head must stand
 
 
-def load_successors(data: Path | None = None) -> pd.DataFrame:
+def load_successors(data: Path | str | None = None) -> pd.DataFrame:
     """Return what became of each commune: the imported table if there is one, else the embedded default.
 
     Parameters
@@ -41,7 +41,7 @@ def load_successors(data: Path | None = None) -> pd.DataFrame:
     `new_province`, `part` ("whole" or "part") and the `note` as printed. An old commune with several successors is "part"
     in every row. A code alone names no commune: 11284 is one commune as `old_code` and another as `new_code`.
     """
-    path = imported_table(data) if data else None
+    path = imported_table(Path(data)) if data else None
     if path is None or not path.is_file():
         return _default().copy()
     return pd.read_csv(path, dtype=str, keep_default_na=False)

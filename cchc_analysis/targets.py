@@ -13,9 +13,9 @@ from cchc_analysis.errors import CchcError, first_rows
 COLUMNS = ("indicator", "target_pct", "source")
 
 
-def load_targets(data: Path | None = None) -> pd.DataFrame:
+def load_targets(data: Path | str | None = None) -> pd.DataFrame:
     """Return the targets in `units/targets.csv` of the data folder; no rows if there is no such file."""
-    path = (data or store.data_folder()) / "units" / "targets.csv"
+    path = store.data_folder(data) / "units" / "targets.csv"
     return read_targets(path) if path.is_file() else pd.DataFrame(columns=["indicator", "target", "source"])
 
 

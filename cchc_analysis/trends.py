@@ -49,12 +49,12 @@ class History:
         return sorted({Period.parse(text) for text in self.series["period"]})
 
 
-def load_history(period: Period, data: Path | None = None) -> History:
+def load_history(period: Period, data: Path | str | None = None) -> History:
     """Return the rates of a period and of all earlier ones that have been read.
 
     The analyst's weights of split communes are taken from `units/weights.csv` of the data folder, if it is there.
     """
-    data = data or store.data_folder()
+    data = store.data_folder(data)
     known = {period: store.load(period, data)}
     for earlier in store.periods(data):
         if earlier < period:

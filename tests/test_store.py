@@ -93,7 +93,7 @@ def test_frames_come_back_as_they_were_written(data, put, report_text, tmp_path)
     put("first.txt", report_text)
     update(data, Q1)
     shutil.copytree(data / "tidy", tmp_path / "again" / "tidy")
-    assert load("2023-Q1", tmp_path / "again").hash == load(Q1, data).hash
+    assert load("2023-Q1", str(tmp_path / "again")).hash == load(Q1, data).hash
 
 
 def test_a_corrected_file_replaces_and_says_what_changed(data, put, report_text, replace_once):
