@@ -23,6 +23,7 @@ from cchc_analysis.reading import recognise, sandbox
 from cchc_analysis.reading.document import Cell
 from cchc_analysis.reading.picture import skew
 from cchc_analysis.reading.ruling import find_tables
+from cchc_analysis.reading.scan import _cut as cut_cell
 from tests.scans import mixed, save, scan
 
 needs_tesseract = pytest.mark.skipif(
@@ -55,7 +56,7 @@ def test_a_file_of_mixed_pages_is_read_page_by_page(scanned, differences, quarte
     is_scanned = scanned.observations["source_page"].isin(SCANNED).astype(bool)
     assert scanned.observations.loc[is_scanned, "form"].unique().tolist() == ["1", "3"]
     assert scanned.observations["confidence"].notna().equals(is_scanned)
-    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 1"]]
+    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 2"]]
     assert len(scanned.statements) == len(quarter.statements)
 
 
@@ -210,14 +211,33 @@ def test_letters_are_no_lines():
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "same"),
+    ("kind", "first", "second", "same"),
     [
-        ("36,1", "36,1", True), ("36,1", "361", False), ("7", "", False), ("", "", False), ("-", "", True),
-        ("", "0", False), ("1.500", "1.500.", True), ("Có", None, True),
+        ("rate", "36,1", "36,1", True), ("rate", "36,1", "361", False), ("rate", "36,1", "36.1", True),
+        ("count", "7", "", False), ("count", "", "", False), ("count", "-", "", True), ("count", "", "0", False),
+        ("count", "1.500", "1.500.", True), ("count", "1.500", "1,500", True), ("amount", "1.500", "1,500", False),
+        ("choice", "Có", None, True),
     ],
 )  # fmt: skip
-def test_two_readings_of_a_cell_agree_or_do_not(first, second, same):
-    assert agree(Cell(first, confidence=0.9, second=second, crop="x")) is same
+def test_two_readings_of_a_cell_agree_or_do_not(kind, first, second, same):
+    assert agree(Cell(first, confidence=0.9, second=second, crop="x"), kind) is same
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_dash"),
+    [
+        ((140, 58, 165, 62), True),  # a dash of 11 points
+        ((140, 2, 165, 6), False),  # what is left of the line above
+        ((150, 40, 156, 76), False),  # a one
+        ((60, 58, 240, 62), False),  # a line to write on
+    ],
+)
+def test_a_dash_alone_is_known_by_its_shape(mark, is_dash):
+    image = picture(size=(300, 120))
+    ImageDraw.Draw(image).rectangle(mark, fill=0)
+    page = np.asarray(image)
+    found = cut_cell(page, page < 200, (0, 0, 300, 120))
+    assert [word.text for word in found.words] == ["–"] * is_dash
 
 
 def test_a_doubtful_figure_leaves_the_total_open(quarter):

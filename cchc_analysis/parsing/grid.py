@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
+from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import is_blank
@@ -196,7 +197,7 @@ def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
         problem = "formula-without-value"
     elif is_blank(value.text) and is_number(note):
         problem = "value-in-note"
-    elif value.crop and not agree(value):
+    elif value.crop and not agree(value, catalogue.indicator(entry.indicator).kind):
         problem = "scan-differs"
     raw = {
         "value-in-note": note,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cchc_analysis.errors import NumeralError
 from cchc_analysis.names import fold, squeeze
-from cchc_analysis.numerals import is_blank
+from cchc_analysis.numerals import is_blank, parse_number
 from cchc_analysis.parsing.rows import Forms, PrintedRow
 from cchc_analysis.reading import Cell
 from cchc_analysis.reading.document import plain
@@ -32,8 +33,10 @@ def _key(raw: str) -> str:
     return fold(raw).replace(" ", "").strip("-–—.%")
 
 
-def agree(cell: Cell) -> bool:
+def agree(cell: Cell, kind: str) -> bool:
     """Return whether the two readings of a cell of a scan say the same; one that was read once agrees.
+
+    So do two that are one number of the indicator's kind: a comma and a point in a rate.
 
     Something is printed in the cell: two readings that find nothing agree on a dash, or a speck, only if one names it.
     """
@@ -42,4 +45,9 @@ def agree(cell: Cell) -> bool:
     first, second = squeeze(cell.text), squeeze(cell.second)
     if is_blank(first) and is_blank(second):
         return bool(first or second)
-    return plain(first) == plain(second)
+    if plain(first) == plain(second):
+        return True
+    try:
+        return parse_number(first, kind) == parse_number(second, kind)
+    except NumeralError:
+        return False

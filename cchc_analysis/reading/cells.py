@@ -7,18 +7,27 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from PIL import Image
+from scipy import ndimage
 
 from cchc_analysis.reading.document import Cell, plain
 from cchc_analysis.reading.picture import Gray
-from cchc_analysis.reading.recognise import LANGUAGE, OTHER, Word
+from cchc_analysis.reading.recognise import OTHER, Word
 from cchc_analysis.reading.stacked import read_stacked, resized, text_of
 
+_INK = 128  # darker than that is a mark
 _IN_DOUBT = 0.4  # the confidence of a number on which not all readings agree
 _FIRM = 0.7  # a reading this sure is not outvoted
 _NUMBER = re.compile(r"\d[\d.,]*%?")
+
+
+# Short cells are read in the size in which digits are this many pixels high. Of 660 numbers in 24 layouts 11 are misread so,
+# 27 at 31 pixels; with the ways below none is, and two are left open.
+_HEIGHT = 25
+_MARKS = 70  # per cent of the marks in short cells are no higher than digits
 
 
 @dataclass(frozen=True)
@@ -26,11 +35,11 @@ class _Way:
     """A way to read numbers once more. Two models in other sizes err in other places."""
 
     language: str
-    scale: float
+    height: int
     only_digits: bool
 
 
-_WAYS = (_Way(OTHER, 0.8, True), _Way(OTHER, 0.7, False), _Way(LANGUAGE, 0.9, True))
+_WAYS = (_Way(OTHER, 28, False), _Way(OTHER, 22, True), _Way(OTHER, 31, True))
 
 
 @dataclass
@@ -49,14 +58,28 @@ def read(parts: Sequence[Part], dpi: float, name: str) -> None:
         part.words = found
 
 
-def read_numbers_again(short: Sequence[Part], dpi: float, name: str) -> None:
-    """Read what may be a number in another way, and what that leaves open in two more."""
+def read_short(short: Sequence[Part], dpi: float, name: str) -> None:
+    """Read short cells in one size, what may be a number in another way, and what that leaves open in two more."""
+    height = _digit_height(short)
+    images = [resized(part.image, _HEIGHT / height) for part in short]
+    for part, found in zip(short, read_stacked(images, dpi, name), strict=True):
+        part.words = found
     numbers = [part for part in short if _may_be_number(part)]
     for way in _WAYS:
         still_open = [part for part in numbers if not part.again or not _is_settled(part)]
-        images = [resized(part.image, way.scale) for part in still_open]
+        images = [resized(part.image, way.height / height) for part in still_open]
         for part, found in zip(still_open, read_stacked(images, dpi, name, way.language, way.only_digits), strict=True):
             part.again.append(found)
+
+
+def _digit_height(short: Sequence[Part]) -> float:
+    """Return how many pixels high the digits of a page's short cells are."""
+    heights = [mark[0].stop - mark[0].start for part in short for mark in ndimage.find_objects(_marks(part.image))]
+    return float(np.percentile(heights, _MARKS)) if heights else _HEIGHT
+
+
+def _marks(image: Gray) -> Any:
+    return ndimage.label(image < _INK)[0]
 
 
 def _may_be_number(part: Part) -> bool:

@@ -17,7 +17,7 @@ from PIL import Image
 from scipy import ndimage
 
 from cchc_analysis.errors import ReadError
-from cchc_analysis.reading.cells import Part, cell_of, read, read_numbers_again, sureness
+from cchc_analysis.reading.cells import Part, cell_of, read, read_short, sureness
 from cchc_analysis.reading.document import Item
 from cchc_analysis.reading.figures import FIGURE, figures, settle
 from cchc_analysis.reading.pdf import Pdf, to_blocks
@@ -37,6 +37,8 @@ _LEGIBLE = 0.7
 _DARK = 200
 # In inches: what is smaller is dust; a cell of one line and no more than this is short.
 _DUST, _SHORT, _ONE_LINE = 0.013, 1.0, 0.3
+# A dash: how many times wider than high, the most that it is high in inches, how much of its box is ink.
+_FLAT, _STROKE, _SOLID = 2.0, 0.03, 0.6
 
 
 def read_pdf_pages(path: Path, numbers: Sequence[int], name: str) -> dict[int, list[Item]]:
@@ -158,7 +160,7 @@ def read_page(gray: Gray, name: str) -> tuple[list[Item], float]:
     edges = [0, *(edge for table in tables for edge in (table.box[1], table.box[3])), page.shape[0]]
     strips = [(top, page[top:bottom]) for top, bottom in zip(edges[::2], edges[1::2], strict=True)]
     around = [(top, Part(strip)) for top, strip in strips if ink[top : top + len(strip)].any()]
-    parts = [part for part in cells.values() if part is not None]
+    parts = [part for part in cells.values() if part is not None and not part.words]
     long = [part for _, part in around] + [part for part in parts if not part.is_short]
     read(long, DPI, name)
     sure = sureness(long)
@@ -166,9 +168,8 @@ def read_page(gray: Gray, name: str) -> tuple[list[Item], float]:
         return [], sure
     # Column by column, so that like stands below like.
     by_column = sorted(cells, key=lambda key: (key[0], key[2], key[1]))
-    short = [part for key in by_column if (part := cells[key]) is not None and part.is_short]
-    read(short, DPI, name)
-    read_numbers_again(short, DPI, name)
+    short = [part for key in by_column if (part := cells[key]) is not None and part.is_short and not part.words]
+    read_short(short, DPI, name)
     lines = [(top, part.image, line) for top, part in around for line in lines_of(part.words)]
     texts = _settle_figures([(image, line) for _, image, line in lines], name)
     found: list[Item] = [
@@ -199,11 +200,27 @@ def _cut(page: Gray, ink: NDArray[np.bool_], box: Box) -> Part | None:
     rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
     if not len(rows):
         return None
+    dash = _dash(inside[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], rows[0], len(inside) - 1 - rows[-1])
     edge = 4
     top, bottom = max(top + rows[0] - edge, top), min(top + rows[-1] + 1 + edge, bottom)
     left, right = max(left + columns[0] - edge, left), min(left + columns[-1] + 1 + edge, right)
     is_short = right - left <= _SHORT * DPI and bottom - top <= _ONE_LINE * DPI
-    return Part(page[top:bottom, left:right], is_short)
+    return Part(page[top:bottom, left:right], is_short or bool(dash), dash)
+
+
+def _dash(ink: NDArray[np.bool_], above: int, below: int) -> list[Word]:
+    """Return the word for a dash alone in its cell, told by its shape: what reads words takes it for dirt.
+
+    Parameters
+    ----------
+    above, below : pixels between the ink and the edges of the cell, where what is left of a ruled line would be.
+    """
+    height, width = ink.shape
+    is_flat = width >= _FLAT * height and height <= _STROKE * DPI and width <= _ONE_LINE * DPI
+    is_inside = min(above, below) > _STROKE * DPI
+    if is_flat and is_inside and ink.mean() > _SOLID:
+        return [Word("–", (0, 0, 0), (0, 0, width, height), 1.0)]
+    return []
 
 
 def _settle_figures(lines: Sequence[tuple[Gray, list[Word]]], name: str) -> list[str]:
