@@ -147,8 +147,8 @@ def plot_multiples(
     tables : rate → all communes with their verdicts and the funnel of each peer group, as from `sections.judged`.
     """
     rows = -(-len(tables) // _MULTIPLES)
-    height = 1.75 * rows + 0.55
-    figure, first = _axes(7.6, height, left=0.07, right=0.98, top=1 - 0.42 / height, bottom=0.62 / height)
+    height = 1.75 * rows + 0.8
+    figure, first = _axes(7.6, height, left=0.07, right=0.98, top=1 - 0.42 / height, bottom=0.87 / height)
     first.remove()
     grid = figure.subplots(rows, _MULTIPLES, sharey=True, squeeze=False, gridspec_kw={"hspace": 0.75, "wspace": 0.12})
     for ax in grid.flat[len(tables) :]:
@@ -158,7 +158,7 @@ def plot_multiples(
     for ax in grid[:, 0]:
         ax.set_ylabel("%", fontsize=7)
     note = source(frames, frames.observations["commune_code"].nunique(), language)
-    _finish(figure, note)
+    _finish(figure, f"{word('multiples-note', language)} {note}")
     drawn = [communes.assign(indicator=name) for name, (communes, _) in tables.items()]
     data = readable(pd.concat(drawn).dropna(subset=["recomputed_pct"]), language)
     return Chart(figure, word("alt-multiples", language, count=len(tables), source=note), data, language)
