@@ -119,7 +119,8 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
 def _cells(frames: TidyFrames, places: pd.DataFrame, states: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return a heatmap's cells as a table, a row a commune; a cell without a value holds the word for its state."""
     values = frames.observations.pivot(index="indicator", columns="commune_code", values="value").astype(object)
-    values = values.reindex_like(places).where(places.notna(), states.replace({s: word(s, language) for s in _STATES}))
+    words = {state: word(state, language) for state in _STATES}
+    values = values.reindex_like(places).where(places.notna(), states.map(lambda state: words.get(state, state)))
     cells = values.T.set_axis([catalogue.indicator(name).label(language) for name in places.index], axis=1)
     names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
     head = pd.DataFrame({"commune_code": cells.index, "commune": cells.index.map(names)}, index=cells.index)

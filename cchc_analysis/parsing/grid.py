@@ -175,11 +175,16 @@ def _fits_another(entries: Sequence[Entry], own: int, text: str) -> bool:
 
 
 def _without_codes(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
-    """Return a form's rows with a problem on each value that is its row's code, where only this row has none in its place."""
+    """Return a form's rows with a problem on each value that is its row's code, where only this row has none in its place.
+
+    Codes of a scan are often misread, and its values are read twice: nothing follows from them.
+    """
     own = [digits(row.printed_code) == digits(row.entry.code) for row in rows]
     return [
         replace(row, problem="stray-number")
-        if not has_own and 2 * sum(own) > len(rows) and not row.problem and row.raw.strip(". ") == row.entry.code
+        if not (has_own or row.problem or row.crop)
+        and 2 * sum(own) > len(rows)
+        and row.raw.strip(". ") == row.entry.code
         else row
         for row, has_own in zip(rows, own, strict=True)
     ]
