@@ -58,7 +58,7 @@ class Chart:
         few = (
             Image.fromarray(np.asarray(canvas.buffer_rgba()))
             .convert("RGB")
-            .quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            .quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         )
         few.save(drawn, format="png", optimize=True)
         picture = base64.b64encode(drawn.getvalue()).decode("ascii")
