@@ -113,13 +113,17 @@ def cell_of(part: Part | None) -> Cell:
     if len(texts) == 1 or _is_settled(part):
         return Cell(texts[0], confidence=max(sure), second=texts[1] if len(texts) > 1 else None, crop=crop)
     votes = [(plain(text), text, confidence) for text, confidence in zip(texts, sure, strict=True)]
-    votes = [vote for vote in votes if _NUMBER.fullmatch(vote[0])]
+    votes = [
+        (number.replace(",", "."), text, confidence) for number, text, confidence in votes if _NUMBER.fullmatch(number)
+    ]
     keys = [vote[0] for vote in votes]
     best = max(keys, key=keys.count, default="")
     against = [confidence for key, _, confidence in votes if key != best]
     if keys.count(best) > 1 and (not against or (keys.count(best) > 2 and max(against) < _FIRM)):
-        chosen = next(text for key, text, _ in votes if key == best)
-        return Cell(chosen, confidence=min(_IN_DOUBT, max(sure)), second=chosen, crop=crop)
+        chosen, *others = (text for key, text, _ in votes if key == best)
+        # Whether a comma and a point are one number, its kind decides.
+        second = next((text for text in others if plain(text) != plain(chosen)), chosen)
+        return Cell(chosen, confidence=min(_IN_DOUBT, max(sure)), second=second, crop=crop)
     other = next((text for text in texts[1:] if text and plain(text) != plain(texts[0])), "")
     return Cell(texts[0], confidence=min(sure), second=other, crop=crop)
 
