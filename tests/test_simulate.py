@@ -194,3 +194,16 @@ def test_the_command(tmp_path):
     assert "an empty or new folder" in again.output
     found = check(read_report(files(tmp_path / "new")[0]))
     assert "error" not in set(found["severity"])
+
+
+def test_a_value_that_is_its_rows_number_is_read_where_word_counts_some_rows(tmp_path):
+    """Word prints the numbers of rows that it counts, and the file does not hold them."""
+    paper = write_paper(units.made_up(1)[0], 1, next(draw(periods(1), np.random.default_rng([0, 1]))), 0)
+    paper.cells |= {"e_government_architecture_updated": "1", "online_meeting_system": "2"}
+    path = tmp_path / "counted.docx"
+    path.write_bytes(to_word(paper, Layout(is_numbered=True)))
+    frames = read_report(path)
+    read = frames.observations.set_index("indicator")["value"]
+    assert read["e_government_architecture_updated"] == 1
+    assert read["online_meeting_system"] == 2
+    assert frames.findings.empty

@@ -183,7 +183,7 @@ def _without_codes(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     return [
         replace(row, problem="stray-number")
         if not (has_own or row.problem or row.crop)
-        and 2 * sum(own) > len(rows)
+        and sum(own) == len(rows) - 1
         and row.raw.strip(". ") == row.entry.code
         else row
         for row, has_own in zip(rows, own, strict=True)
@@ -208,9 +208,11 @@ def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
         "value-in-note": note,
         "scan-differs": f"{squeeze(value.text) or '?'} ≠ {squeeze(value.second or '') or '?'}",
     }
+    # What follows the digits of a scanned number is dust; readings are compared without it.
+    text = squeeze(value.text).rstrip(".,") if value.crop else squeeze(value.text)
     return PrintedRow(
         entry,
-        raw.get(problem, squeeze(value.text)),
+        raw.get(problem, text),
         row.place,
         squeeze(row.text),
         section.cell(row, "code").text.strip(),
