@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -110,6 +111,16 @@ def test_a_warm_process_that_was_killed_is_replaced(tmp_path):
     assert outputs("shows_its_period", tmp_path)
     assert not warm_kernels().trouble
     assert warm_kernels().pid != killed
+
+
+def test_one_whose_worker_is_gone_warms_up_no_further():
+    """It would end anyhow when it says that it is warm, with an error, and on a busy machine a quarter of a minute later."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    call = f"from cchc_analysis.batch.warm_process import main; main({theirs.fileno()})"
+    process = subprocess.Popen([sys.executable, "-c", call], pass_fds=[theirs.fileno()])
+    theirs.close()
+    ours.close()
+    assert process.wait(60) == 0
 
 
 def test_where_it_cannot_warm_up_there_are_only_ordinary_kernels(monkeypatch):

@@ -48,7 +48,7 @@ def main(descriptor: int) -> None:
     descriptors: the kernel's pidfd, and a pipe that yields a byte once the kernel can be reached.
     """
     line = socket.socket(fileno=descriptor)
-    line.send(json.dumps({"warnings": warm_up()}).encode())
+    line.send(json.dumps({"warnings": warm_up(line)}).encode())
     # Nobody here asks how a kernel ended; so ended ones leave no zombie.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     kernels: dict[int, int] = {}
@@ -64,8 +64,11 @@ def main(descriptor: int) -> None:
                 os.killpg(pid, signal.SIGKILL)
 
 
-def warm_up() -> list[str]:
-    """Import what kernels and notebooks import and draw once; return the warnings this gave."""
+def warm_up(line: socket.socket) -> list[str]:
+    """Import what kernels and notebooks import and draw once; return the warnings this gave.
+
+    On a busy machine that takes a quarter of a minute: it ends as soon as nobody is at the other end of the line.
+    """
     shown: list[str] = []
     show = warnings.showwarning
     # A warning is shown once in a process: forks would hide what an ordinary kernel shows.
@@ -76,11 +79,13 @@ def warm_up() -> list[str]:
     del sys.modules["debugpy"]
     for name in (*KERNEL, *LIBRARIES):
         importlib.import_module(name)
+        _end_if_left(line)
     for module in pkgutil.walk_packages(cchc_analysis.__path__, "cchc_analysis.", onerror=lambda _: None):
         if not NOT_FOR_NOTEBOOKS & set(module.name.split(".")):
             # A module that cannot be imported says so in the notebook that needs it.
             with contextlib.suppress(Exception):
                 importlib.import_module(module.name)
+            _end_if_left(line)
     _draw()
     warnings.showwarning = show
     gc.collect()
@@ -145,6 +150,13 @@ def _draw() -> None:
     axes.legend()
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
     pd.DataFrame({"a": [1.0]}).style.format(precision=1).to_html()
+
+
+def _end_if_left(line: socket.socket) -> None:
+    poll = select.poll()
+    poll.register(line, 0)
+    if any(event & select.POLLHUP for _, event in poll.poll(0)):
+        raise SystemExit
 
 
 def _has_ended(kernel: int) -> bool:
