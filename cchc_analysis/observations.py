@@ -276,8 +276,7 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         problems = [f"{column} is {frame[column].dtype}" for column in wanted if frame[column].dtype != wanted[column]]
     if not problems:
         for column in (column for column in wanted if column not in _OPTIONAL.get(table, ())):
-            if (is_missing := frame[column].isna()).any():
-                problems += [f"{column} missing in row {row}" for row in frame.index[is_missing]]
+            problems += [f"{column} missing in row {row}" for row in frame.index[frame[column].isna()]]
         for column, allowed in _ALLOWED.get(table, {}).items():
             if not (is_allowed := frame[column].isin(allowed)).all():
                 problems += [f"{column} {value!r}" for value in frame.loc[~is_allowed, column]]
