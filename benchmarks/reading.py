@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/reading.py [--reports 200] [--scans 10] [--format docx …] [--keep FILE] [-o FILE]
 
 Simulated reports in layouts drawn by chance, half of the values of each replaced by others, blanks among them. `--real` with
-`--expected` adds a real report as text. With `--keep` each format is kept as it is done, so that a long run can be made in
-pieces; what is kept is not measured again.
+`--expected` adds a real report as text. With `--keep` every few reports are kept as they are done, so that a long run can be
+made in pieces; what is kept is not measured again.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from cchc_analysis.simulate.paper import EDITION, write_paper
 FORMATS = ("txt", "docx", "doc", "pdf", "scan", "xlsx", "xls", "csv", "zip")
 ENTRIES = catalogue.editions()[EDITION].entries
 OUTCOMES = ("right", "flagged", "unflagged")
-PIECE = 20
+# Reports that are written, read and kept together.
+PIECES = dict.fromkeys(FORMATS, 20) | {"scan": 4}
 TIMED = 5
 
 
@@ -53,10 +54,10 @@ def main() -> None:
     given = parser.parse_args()
     kept = json.loads(given.keep.read_text()) if given.keep and given.keep.exists() else {}
     for form in given.format or FORMATS:
-        if form not in kept:
-            reports = given.scans if form == "scan" else given.reports
-            kept[form] = score(form, reports, given.seed)
-            print(form, kept[form], flush=True)
+        reports = given.scans if form == "scan" else given.reports
+        while (done := kept.get(form, {"reports": 0}))["reports"] < reports:
+            kept[form] = scored(form, done, reports, given.seed)
+            print(form, {key: kept[form][key] for key in ("reports", *OUTCOMES)}, flush=True)
             if given.keep:
                 given.keep.write_text(json.dumps(kept, indent=1))
     if given.real and given.expected:
@@ -68,38 +69,34 @@ def main() -> None:
         given.output.write_text(text, encoding="utf-8")
 
 
-def score(form: str, reports: int, seed: int) -> dict:  # type: ignore[type-arg]
-    """Return the outcomes of a format, and the times of a few of its files."""
-    outcomes: Counter[str] = Counter()
-    wrong, timed = [], []
+def scored(form: str, done: dict, reports: int, seed: int) -> dict:  # type: ignore[type-arg]
+    """Return the outcomes of a format with the next few reports, and the times of the first ones."""
+    outcomes = Counter({key: done.get(key, 0) for key in OUTCOMES})
+    wrong, timed = list(done.get("wrong", ())), list(done.get("timed", ()))
+    first, last = done["reports"], min(done["reports"] + PIECES[form], reports)
     roster = units.made_up(reports)
-    for first in range(0, reports, PIECE):
-        with tempfile.TemporaryDirectory() as temporary:
-            press, wanted = Press(), []
-            for number in range(first + 1, min(first + PIECE, reports) + 1):
-                rng = np.random.default_rng([seed, number, 77])
-                reported = next(draw(periods(1), np.random.default_rng([seed, number])))
-                paper = write_paper(roster[number - 1], number, reported, seed)
-                scramble(paper, rng)
-                path = Path(temporary) / file_name(paper, form)
-                # A dash for a blank is one of the ways to print it.
-                layout = draw_layout(np.random.default_rng([seed, number, 78]))
-                press.write(paper, layout, form, path, rng)
-                wanted.append((path, dict(paper.values), layout))
-            press.finish()
-            for path, values, layout in wanted:
-                for (indicator, outcome), found in judged(path, values).items():
-                    outcomes[outcome] += 1
-                    if outcome != "right":
-                        wrong.append((path.name, indicator, outcome, found))
-                        if outcome == "unflagged":
-                            print("  ", path.name, indicator, found, replace(layout, labels={}, codes={}), flush=True)
-            print(f"  {form} {number}: {dict(outcomes)}", flush=True)
-            if first == 0:
-                timed = [times(form, path) for path, _, _ in wanted[:TIMED]]
-    columns = list(zip(*timed, strict=True))
-    medians = [None if None in column else statistics.median(column) for column in columns]
-    return {"reports": reports, **{key: outcomes[key] for key in OUTCOMES}, "medians": medians, "wrong": wrong[:200]}
+    with tempfile.TemporaryDirectory() as temporary:
+        press, wanted = Press(), []
+        for number in range(first + 1, last + 1):
+            rng = np.random.default_rng([seed, number, 77])
+            reported = next(draw(periods(1), np.random.default_rng([seed, number])))
+            paper = write_paper(roster[number - 1], number, reported, seed)
+            scramble(paper, rng)
+            path = Path(temporary) / file_name(paper, form)
+            # A dash for a blank is one of the ways to print it.
+            layout = draw_layout(np.random.default_rng([seed, number, 78]))
+            press.write(paper, layout, form, path, rng)
+            wanted.append((path, dict(paper.values), layout))
+        press.finish()
+        for path, values, layout in wanted:
+            for (indicator, outcome), found in judged(path, values).items():
+                outcomes[outcome] += 1
+                if outcome != "right":
+                    wrong.append((path.name, indicator, outcome, found))
+                    if outcome == "unflagged":
+                        print("  ", path.name, indicator, found, replace(layout, labels={}, codes={}), flush=True)
+        timed += [times(form, path) for path, _, _ in wanted[: TIMED - len(timed)]]
+    return {"reports": last, **{key: outcomes[key] for key in OUTCOMES}, "timed": timed, "wrong": wrong}
 
 
 def scramble(paper, rng) -> None:  # type: ignore[no-untyped-def]
@@ -150,7 +147,7 @@ def score_real(path: Path, expected: Path) -> dict:  # type: ignore[type-arg]
         for entry in ENTRIES
     }
     outcomes = Counter(outcome for _, outcome in judged(path, values))
-    return {"reports": 1, **{key: outcomes[key] for key in OUTCOMES}, "medians": [None] * 4}
+    return {"reports": 1, **{key: outcomes[key] for key in OUTCOMES}, "timed": []}
 
 
 def times(form: str, path: Path) -> list[float | None]:
@@ -208,8 +205,10 @@ def report(kept: dict, seed: int) -> str:  # type: ignore[type-arg]
         "|---|---:|---:|---|---:|---:|---:|",
     ]
     for form, row in kept.items():
-        ours_s, bare_s, ours_mb, bare_mb = row["medians"]
-        if ours_s is not None:
+        if row["timed"]:
+            ours_s, bare_s, ours_mb, bare_mb = (
+                None if None in column else statistics.median(column) for column in zip(*row["timed"], strict=True)
+            )
             bare = (
                 f"{LIBRARY[form]} | {bare_s:.2f} | {bare_mb:.0f} | {ours_s / bare_s:.1f}" if bare_s else "– | – | – | –"
             )
