@@ -71,7 +71,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -247,7 +247,7 @@ class TidyFrames:
 def to_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     """Return rows as a frame with exactly the table's columns and types; no row is checked yet."""
     if not rows:
-        return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in COLUMNS[table].items()})
+        return pd.DataFrame({column: _nothing(dtype) for column, dtype in COLUMNS[table].items()})
     frame = pd.DataFrame(rows, columns=list(COLUMNS[table]))
     for column, dtype in COLUMNS[table].items():
         if dtype.startswith("datetime"):
@@ -255,6 +255,11 @@ def to_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
         elif dtype != "object":
             frame[column] = frame[column].astype(dtype)
     return frame
+
+
+@cache
+def _nothing(dtype: str) -> pd.Series:
+    return pd.Series(dtype=dtype)
 
 
 def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -274,7 +279,7 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         problems = [f"columns {list(frame.columns)}"]
     else:
         problems = [f"{column} is {frame[column].dtype}" for column in wanted if frame[column].dtype != wanted[column]]
-    if not problems:
+    if not problems and len(frame):
         for column in (column for column in wanted if column not in _OPTIONAL.get(table, ())):
             problems += [f"{column} missing in row {row}" for row in frame.index[frame[column].isna()]]
         for column, allowed in _ALLOWED.get(table, {}).items():

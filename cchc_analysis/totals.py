@@ -38,36 +38,21 @@ def coverage(frames: TidyFrames) -> pd.DataFrame:
     of the period, see `cchc_analysis.units`.
     """
     read = frames.reports[frames.reports["status"] == "read"]
-    rows = []
+    columns = ["commune_code", "commune", "district", "province"]
+    parts = [pd.DataFrame(columns=[*columns, "source_files", "doc_number", "doc_date"])]
     for (province, district), group in read.groupby(["province", "district"], dropna=False):
         period = Period.parse(group["period"].iloc[0])
         day = dt.date(*period.last_month, 28)
-        sent, none = {str(code): own for code, own in group.groupby("commune_code")}, group.iloc[:0]
-        for unit in units.roster(province, None if pd.isna(district) else district, day):
-            own = sent.get(unit.code, none)
-            rows.append(
-                {
-                    "commune_code": unit.code,
-                    "commune": unit.name,
-                    "district": unit.district,
-                    "province": unit.province,
-                    "is_reported": len(own) > 0,
-                    "source_files": ", ".join(own["source_file"]),
-                    "doc_number": next((number for number in own["doc_number"] if pd.notna(number)), None),
-                    "doc_date": own["doc_date"].max() if len(own) else pd.NaT,
-                }
-            )
-    columns = [
-        "commune_code",
-        "commune",
-        "district",
-        "province",
-        "is_reported",
-        "source_files",
-        "doc_number",
-        "doc_date",
-    ]
-    return pd.DataFrame(rows, columns=columns).astype({"is_reported": bool})
+        due = units.roster(province, None if pd.isna(district) else district, day)
+        roster = pd.DataFrame([(unit.code, unit.name, unit.district, unit.province) for unit in due], columns=columns)
+        by_commune = group.groupby("commune_code")
+        sent = by_commune.agg(doc_number=("doc_number", "first"), doc_date=("doc_date", "max"))
+        sent["source_files"] = by_commune["source_file"].agg(", ".join)
+        parts.append(roster.join(sent, on="commune_code"))
+    table = pd.concat(parts[1:] or parts, ignore_index=True)
+    table.insert(len(columns), "is_reported", table["source_files"].notna())
+    table.insert(len(columns) + 1, "source_files", table.pop("source_files").fillna(""))
+    return table
 
 
 def rate_parts() -> set[str]:
@@ -205,14 +190,16 @@ def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
     """
     observations = frames.observations
     by_indicator = observations.groupby("indicator")
-    sent, sums = by_indicator["commune_code"].nunique(), by_indicator["value"].sum(min_count=1)
-    counts = by_indicator["value"].count()
+    values = by_indicator["value"]
+    sent, sums, counts = (
+        found.to_dict() for found in (by_indicator["commune_code"].nunique(), values.sum(min_count=1), values.count())
+    )
     recomputed = {str(name): own for name, own in rates(frames).groupby("indicator", sort=False)}
     waiting = observations.loc[unconfirmed(frames), "indicator"].value_counts()
     rows = []
     for indicator in catalogue.indicators().values():
         name = indicator.indicator
-        if indicator.adds == "sum" and name in sent.index:
+        if indicator.adds == "sum" and name in sent:
             rows.append((name, sums[name], None, None, counts[name], expected or sent[name]))
         elif indicator.adds == "recompute" and name in recomputed:
             own = recomputed[name]
