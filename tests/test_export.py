@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from test_pages import browser  # noqa: F401
 
-from cchc_analysis.batch.export import TEMPLATES, render_home, render_index, to_html
+from cchc_analysis.batch.export import to_html
+from cchc_analysis.batch.render import TEMPLATES, render_home, render_index
 from cchc_analysis.errors import CchcError
 
 # One transparent pixel.

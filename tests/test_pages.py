@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from test_cli import REPORT, ROOT, cchc, pages  # noqa: F401
 
-from cchc_analysis.batch.export import render_index
+from cchc_analysis.batch.render import render_index
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -1,33 +1,24 @@
-"""Executed notebooks, and what a run found, as HTML pages that stand alone.
+"""Executed notebooks as HTML pages that stand alone.
 
 nbconvert's own HTML exporter parses each finished page a second time and its page loads scripts from public servers.
-Here a lean exporter renders the cells alone, and one frame, shared by all pages, is put around them. The frame's content
-policy forbids every request and every script but the frame's own, whatever a page contains.
+Here a lean exporter renders the cells alone, and the frame that all pages share (`render`) is put around them.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import re
-import tomllib
 from collections.abc import Mapping
-from functools import cache, partial
-from pathlib import Path
-from typing import Any
+from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from cchc_analysis.batch.render import TEMPLATES, render, texts_of
 from cchc_analysis.errors import CchcError
 from cchc_analysis.names import slug
-from cchc_analysis.numerals import format_number
-
-TEMPLATES = Path(__file__).parent.parent / "templates"
 
 # Richest first: what of an output is shown. Scripts and widgets need a server or a network and are never shown.
 _TYPES = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain")
@@ -73,7 +64,7 @@ def to_html(
     CchcError : a cell failed or wrote to standard error, a figure lacks its alternative text, something would be
         loaded from another place, or there is no such language.
     """
-    texts = _texts(language)
+    texts = texts_of(language)
     _check(notebook.cells, title)
     cells = [cell for cell in notebook.cells if not _is_other_language(cell, language)]
     kept = NotebookNode({**notebook, "cells": cells})
@@ -89,79 +80,7 @@ def to_html(
         "is_titled": "<h1" in body,
         "body": Markup(body),
     }
-    return _render("page.html.j2", context)
-
-
-def render_index(context: Mapping[str, Any]) -> str:
-    """Return the entry page of a period.
-
-    Parameters
-    ----------
-    context : texts are escaped here; addresses are relative; counts are whole numbers.
-
-        - `language`, `period` (label), `version`, `made_on` (a printed date), `is_simulated`, `links` (as in `to_html`)
-        - `coverage` : {`reported`, `expected`}; `expected` is None where nobody knows who must report
-        - `findings` : counts by severity, `error`, `verify`, `note`; a missing one is 0
-        - `top_findings` : [{`severity`, `commune`, `message`, `href`, `quote`, `source`}]
-        - `pages` : [{`title`, `href`, `description`}]
-        - `communes` : [{`name`, `code`, `href` (None: no page), `findings` (as above)}]
-        - `failures` : [{`title`, `href` (None: nothing to see), `error`}]
-        - `skipped` : [{`name`, `reason`}]
-        - `sources` : [{`file`, `sha256` (short), `rows`}]
-    """
-    return _render("index.html.j2", context)
-
-
-def render_home(context: Mapping[str, Any]) -> str:
-    """Return the list of periods.
-
-    Parameters
-    ----------
-    context : `language`, `version`, `made_on`, `is_simulated`, `links`, and `periods`, newest first:
-        [{`label`, `href`, `coverage`, `findings`, `is_simulated`}], coverage and findings as in `render_index`.
-    """
-    return _render("home.html.j2", context)
-
-
-def render_contents(context: Mapping[str, Any]) -> str:
-    """Return the list of contents of a printed volume.
-
-    Parameters
-    ----------
-    context : `language`, `version`, `made_on`, `is_simulated`, `period` (label), and `leaves`: [{`title`, `href`, `page`}].
-    """
-    return _render("volume.html.j2", context)
-
-
-def _render(template: str, context: Mapping[str, Any]) -> str:
-    page = _environment(context["language"]).get_template(template)
-    return page.render({"links": {}, "outline": [], **context})
-
-
-@cache
-def _texts(language: str) -> dict[str, str]:
-    texts = tomllib.loads((TEMPLATES / "texts.toml").read_text(encoding="utf-8"))
-    if language not in texts:
-        raise CchcError("language of a page", repr(language), " or ".join(map(repr, texts)), "choose one of them")
-    return texts[language]
-
-
-@cache
-def _environment(language: str) -> Environment:
-    loader = FileSystemLoader(TEMPLATES)
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    script = (TEMPLATES / "table.js").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    environment.filters["number"] = partial(format_number, language=language)
-    environment.globals.update(
-        texts=_texts(language),
-        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
-        script=Markup(script),
-        script_hash=f"sha256-{digest}",
-    )
-    return environment
+    return render("page.html.j2", context)
 
 
 @cache

@@ -67,11 +67,10 @@ class Pool:
     def make(self, tasks: Sequence[Mapping[str, Any]], patience: float = 1.0) -> Iterator[Answer | None]:
         """Yield an answer for each task, with its `number`, in the order they are finished.
 
-        None is yielded as soon as the workers have begun, and every `patience` seconds in which nothing was finished.
+        None is yielded every `patience` seconds in which nothing was finished.
         """
         for task in tasks:
             self._tasks.put(task)
-        yield None
         left = len(tasks)
         while left:
             try:

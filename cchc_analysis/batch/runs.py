@@ -91,19 +91,19 @@ def run(
             }
             try:
                 environment = {**environment, FILLED: "later" if filling else "at once"}
-                # Not yet: the workers start meanwhile.
+                # Not yet: it would take the workers' time.
                 renewed = (
                     (number, _renewed(outcomes[number], filling, keys, record, work))
                     for number, is_current in enumerate(current)
                     if filling is not None and is_current and not force
                 )
                 # Closed at once, also when interrupted: the workers end before the record is written.
+                left = len(due)
                 with contextlib.closing(_make(keyed, due, jobs, setting, environment, cluster)) as answers:
                     for answer in answers:
                         shown.say_once(answer["note"] if answer else "")
                         if answer is None or "number" not in answer:
                             shown.tick()
-                            outcomes.update(renewed)
                             continue
                         number = answer["number"]
                         task, key = keyed[number]
@@ -111,7 +111,10 @@ def run(
                         shown.add(outcome.status, f"{task.output}: {outcome.error}")
                         if outcome.status == "failed" and not keep_going:
                             break
-                outcomes.update(renewed)  # where nothing was due
+                        left -= 1
+                        if left < jobs:  # a worker has nothing left to do
+                            outcomes.update(renewed)
+                outcomes.update(renewed)
                 _remove_unplanned(record, {task.output for task in tasks})
             finally:
                 record.rewrite(task.output for task in tasks)

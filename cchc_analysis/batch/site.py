@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,10 +42,7 @@ def write_index(
     key = _index_key(out, frames, notebooks, outcomes, language)
     if _is_written(out, key):
         return
-    # Rendering loads nbconvert, which takes longer than all else that an unchanged period needs. As in a worker, its
-    # jsonschema does without a grammar of web addresses that takes as long again to build.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    from cchc_analysis.batch.export import render_index
+    from cchc_analysis.batch.render import render_index  # an unchanged period does without
 
     communes = coverage(frames)
     counts = {"reported": int(communes["is_reported"].sum()), "expected": len(communes) or None}
@@ -121,7 +117,7 @@ def write_home(out: Path, language: str) -> None:
     key = content_hash([language, __version__, package_hash(), summaries])
     if _is_home_written(out, key):
         return
-    from cchc_analysis.batch.export import render_home
+    from cchc_analysis.batch.render import render_home
 
     periods = [
         {
@@ -171,7 +167,10 @@ def _top_findings(frames: TidyFrames, language: str) -> list[dict[str, Any]]:
 
 
 def _communes(out: Path, frames: TidyFrames) -> list[dict[str, Any]]:
-    by_commune = {code: count_findings(group) for code, group in frames.findings.groupby("commune_code")}
+    waiting = frames.findings[~frames.findings["explained"]]
+    by_commune: dict[str, dict[str, int]] = {}
+    for (code, severity), count in waiting.groupby(["commune_code", "severity"]).size().items():
+        by_commune.setdefault(code, {})[severity] = int(count)
     rows = []
     for code, name in _names(frames).items():
         page = commune_page(code, name)

@@ -60,7 +60,7 @@ class Relation:
     left: Side | Relation
     right: Side | Relation
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names in it, in order, each once."""
         return tuple(dict.fromkeys([*self.left.names, *self.right.names]))

@@ -51,7 +51,7 @@ def print_volume(period: str, data: Path | None, out: Path | None, language: str
     import datetime as dt
 
     from cchc_analysis import __version__, store
-    from cchc_analysis.batch import export, plan, volume
+    from cchc_analysis.batch import plan, render, volume
     from cchc_analysis.periods import Period
 
     data = (data or store.data_folder()).resolve()
@@ -68,7 +68,7 @@ def print_volume(period: str, data: Path | None, out: Path | None, language: str
     path = volume.bind(
         folder,
         leaves,
-        lambda listed: export.render_contents({**about, "leaves": listed}),
+        lambda listed: render.render_contents({**about, "leaves": listed}),
         lambda text: say(f"printing {text}"),
     )
     _link(folder, data, at, language)
