@@ -86,6 +86,8 @@ def warm_up(line: socket.socket) -> list[str]:
             with contextlib.suppress(Exception):
                 importlib.import_module(module.name)
             _end_if_left(line)
+    with contextlib.suppress(Exception):
+        _read_catalogue()
     _draw()
     warnings.showwarning = show
     gc.collect()
@@ -134,6 +136,18 @@ def _become_kernel(request: dict[str, Any], tell: int) -> None:
     os.write(tell, b"1")
     os.close(tell)
     kernel.start()
+
+
+def _read_catalogue() -> None:
+    """Read once what every page reads of the catalogue."""
+    from cchc_analysis import catalogue, scores
+    from cchc_analysis.catalogue import wording
+
+    catalogue.indicators()
+    catalogue.editions()
+    catalogue.word("home")
+    wording.measures()
+    scores.components()
 
 
 def _draw() -> None:
