@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
 from cchc_analysis.charts import BLUE, GREY, INK, VERMILION, Chart, _axes, _finish, readable, source
 from cchc_analysis.counts import run_chart
+from cchc_analysis.display import Html, join
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.trends import breaks
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _STATES = ("blank", "absent", "unreadable")
 _PAD = 3.5  # points between a heatmap and its words
+_MOST_COMMUNES = 200  # of a picture: one of 1,500 took 1.1 GB to draw, and no browser shows it whole
 _MULTIPLES = 3  # small funnels in a row
 
 
@@ -54,19 +56,34 @@ def heat_values(frames: TidyFrames) -> tuple[pd.DataFrame, pd.DataFrame]:
     return places, grid["status"].fillna("absent")
 
 
-def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
-    """Return all indicators of all communes as one picture, in which what is missing is seen to be missing."""
+def heatmaps(frames: TidyFrames, language: str = "vi") -> Html:
+    """Return all indicators of all communes, in order of code, in as many pictures as their number asks for."""
+    codes = np.sort(frames.observations["commune_code"].unique())
+    parts = np.array_split(codes, max(1, -(-len(codes) // _MOST_COMMUNES)))
+    return join(Html(plot_heatmap(frames, language, part).html) for part in parts)
+
+
+def plot_heatmap(frames: TidyFrames, language: str = "vi", communes: Collection[str] | None = None) -> Chart:
+    """Return all indicators of communes as one picture, in which what is missing is seen to be missing.
+
+    Parameters
+    ----------
+    communes : codes of those that are drawn, by default all; the scales are those of all.
+    """
     from matplotlib.patches import Patch
 
     places, states = heat_values(frames)
+    if communes is not None:
+        is_drawn = places.columns.isin(list(communes))
+        places, states = places.loc[:, is_drawn], states.loc[:, is_drawn]
     cells = _cells(frames, places, states, language)
     names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
     labels = [catalogue.indicator(name).label(language) for name in places.index]
-    communes = [names.get(code, code) for code in places.columns]
-    is_turned = len(communes) > len(labels)  # the longer side goes down the page
+    drawn = [names.get(code, code) for code in places.columns]
+    is_turned = len(drawn) > len(labels)  # the longer side goes down the page
     if is_turned:
         places, states = places.T, states.T
-    across, down = (labels, communes) if is_turned else (communes, labels)
+    across, down = (labels, drawn) if is_turned else (drawn, labels)
     left = 2.6 if not is_turned else 1.5
     width, head = 7.6, 0.042 * max((len(text) for text in across), default=1) + 0.15
     height = head + 0.125 * max(len(down), 4) + 0.85
@@ -107,12 +124,10 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi") -> Chart:
         handles=[patch for patch, state in zip(marks, _STATES, strict=True) if counts[state]], loc="lower right",
         bbox_to_anchor=(0.985, 0.36 / height), ncols=3, frameon=False, fontsize=6.5,
     )  # fmt: skip
-    note = source(frames, len(communes), language)
+    note = source(frames, len(drawn), language)
     _finish(figure, note)
     filled = int(places.notna().to_numpy().sum())
-    alt = word(
-        "alt-heat", language, indicators=len(labels), communes=len(communes), filled=filled, source=note, **counts
-    )
+    alt = word("alt-heat", language, indicators=len(labels), communes=len(drawn), filled=filled, source=note, **counts)
     return Chart(figure, alt, cells, language)
 
 

@@ -53,7 +53,7 @@ def test_no_page_prints_a_nan_or_judges_noise(case, language):
         comparisons.bounds(bounds.bounded_rates(frames, known, roster), language),
         comparisons.scores(found, scores.summary(found), language),
         comparisons.own_score(found, language),
-        panels.plot_heatmap(frames, language),
+        panels.heatmaps(frames, language),
     ]
     text = words_of(" ".join(piece.html for piece in shown))
     assert not re.search(r"\b(nan|inf|none|nat)\b", text, re.I)
@@ -140,6 +140,19 @@ def test_blanks_of_the_heatmap_are_seen(quarter):
     blank = int(is_blank.to_numpy().sum())
     assert f"{blank} ô trống" in chart.alt
     assert "trống" in [text.get_text() for legend in chart.figure.legends for text in legend.get_texts()]
+
+
+def test_a_heatmap_of_many_communes_is_several_pictures_on_one_scale(monkeypatch):
+    frames = communes(*[(number, 1000) for number in range(1, 12)])
+    whole = panels.plot_heatmap(frames)
+    monkeypatch.setattr(panels, "_MOST_COMMUNES", 4)
+    pictures = re.findall(r'alt="Bảng màu \d+ chỉ tiêu của (\d+) đơn vị', panels.heatmaps(frames).html)
+    assert pictures == ["4", "4", "3"]
+    codes = sorted(frames.reports["commune_code"])
+    part = panels.plot_heatmap(frames, communes=codes[4:8])
+    assert part.data.iloc[:, 0].tolist() == codes[4:8]
+    shades = [chart.figure.axes[0].get_images()[0].get_array() for chart in (whole, part)]
+    assert (shades[0][4:8] == shades[1]).all()
 
 
 def test_zero_is_not_blank():
