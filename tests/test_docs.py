@@ -72,6 +72,11 @@ def commands(page: Path, block: Block) -> list[str]:
     return block.text.splitlines() if block.kind == "console" else []
 
 
+def is_example(block: Block) -> bool:
+    """Return whether a block is Python that runs on any machine."""
+    return block.kind == "python" and "from dask_" not in block.text
+
+
 def reason_not_run(command: str) -> str | None:
     return next((why for pattern, why in NOT_RUN.items() if re.fullmatch(pattern, command)), None)
 
@@ -81,7 +86,7 @@ LAST = ["communes-that-merged", "rule-or-pattern", "form-edition"]
 PAGES = [
     page
     for page in sorted((*READMES, *DOCS.rglob("*.md")), key=lambda page: (page.stem in LAST, page != TUTORIAL, page))
-    if any(commands(page, block) for block in blocks(page))
+    if any(commands(page, block) or is_example(block) for block in blocks(page))
 ]
 
 
@@ -108,6 +113,8 @@ class Project:
         for block in blocks(page):
             if block.caption:
                 self.write(script, block)
+            if is_example(block):
+                script.append(f"python - <<'END' || exit 9\n{block.text}END")
             for command in commands(page, block):
                 if reason_not_run(command) is None and not is_between(page, command):
                     allowed = "01" if "cchc check" in command else "0"
@@ -150,7 +157,7 @@ def made(tmp_path_factory, cut_tables):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
-def test_the_commands_of_a_page_run(page, made):
+def test_the_commands_and_examples_of_a_page_run(page, made):
     assert missing_output(page, made.follow(page)) == []
 
 
