@@ -71,7 +71,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -247,7 +247,8 @@ class TidyFrames:
 def to_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     """Return rows as a frame with exactly the table's columns and types; no row is checked yet."""
     if not rows:
-        return pd.DataFrame({column: _nothing(dtype) for column, dtype in COLUMNS[table].items()})
+        empty = {dtype: pd.Series(dtype=dtype) for dtype in set(COLUMNS[table].values())}
+        return pd.DataFrame({column: empty[dtype] for column, dtype in COLUMNS[table].items()})
     frame = pd.DataFrame(rows, columns=list(COLUMNS[table]))
     for column, dtype in COLUMNS[table].items():
         if dtype.startswith("datetime"):
@@ -255,11 +256,6 @@ def to_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
         elif dtype != "object":
             frame[column] = frame[column].astype(dtype)
     return frame
-
-
-@cache
-def _nothing(dtype: str) -> pd.Series:
-    return pd.Series(dtype=dtype)
 
 
 def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -280,7 +276,7 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     else:
         problems = [f"{column} is {frame[column].dtype}" for column in wanted if frame[column].dtype != wanted[column]]
     if not problems and len(frame):
-        for column in (column for column in wanted if column not in _OPTIONAL.get(table, ())):
+        for column in [name for name in wanted if name not in _OPTIONAL.get(table, ())]:
             problems += [f"{column} missing in row {row}" for row in frame.index[frame[column].isna()]]
         for column, allowed in _ALLOWED.get(table, {}).items():
             if not (is_allowed := frame[column].isin(allowed)).all():
@@ -298,8 +294,7 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 def _check_values(observations: pd.DataFrame) -> list[str]:
     has_value = observations["value"].notna()
     wrong = observations[has_value != observations["status"].isin(("reported", "derived"))]
-    problems = [
-        f"{row.commune_code} {row.indicator} is {row.status} with value {row.value}" for row in wrong.itertuples()
-    ]
+    said = "{0.commune_code} {0.indicator} is {0.status} with value {0.value}"
+    problems = [said.format(row) for row in wrong.itertuples()]
     unknown = sorted(set(observations["indicator"]) - set(catalogue.indicators()))
     return problems + [f"unknown indicator {name!r}" for name in unknown]
