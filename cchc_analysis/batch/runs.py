@@ -97,8 +97,8 @@ def run(
                     for number, is_current in enumerate(current)
                     if filling is not None and is_current and not force
                 )
-                # Closed at once, also when interrupted: the workers end before the record is written.
                 left = len(due)
+                # Closed at once, also when interrupted: the workers end before the record is written.
                 with contextlib.closing(_make(keyed, due, jobs, setting, environment, cluster)) as answers:
                     for answer in answers:
                         shown.say_once(answer["note"] if answer else "")
