@@ -21,9 +21,9 @@ from cchc_analysis.parsing.report import read_report
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import recognise, sandbox
 from cchc_analysis.reading.document import Cell
+from cchc_analysis.reading.page import _cut as cut_cell
 from cchc_analysis.reading.picture import skew
 from cchc_analysis.reading.ruling import find_tables
-from cchc_analysis.reading.scan import _cut as cut_cell
 from tests.scans import mixed, save, scan
 
 needs_tesseract = pytest.mark.skipif(
@@ -56,7 +56,7 @@ def test_a_file_of_mixed_pages_is_read_page_by_page(scanned, differences, quarte
     is_scanned = scanned.observations["source_page"].isin(SCANNED).astype(bool)
     assert scanned.observations.loc[is_scanned, "form"].unique().tolist() == ["1", "3"]
     assert scanned.observations["confidence"].notna().equals(is_scanned)
-    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 2"]]
+    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 3"]]
     assert len(scanned.statements) == len(quarter.statements)
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 from scipy import ndimage
 
 from cchc_analysis.reading.document import Cell, plain
+from cchc_analysis.reading.glyphs import learn, pictures
 from cchc_analysis.reading.picture import Gray
 from cchc_analysis.reading.recognise import OTHER, Word
 from cchc_analysis.reading.stacked import read_stacked, resized, text_of
@@ -21,7 +22,9 @@ from cchc_analysis.reading.stacked import read_stacked, resized, text_of
 _INK = 128  # darker than that is a mark
 _IN_DOUBT = 0.4  # the confidence of a number on which not all readings agree
 _FIRM = 0.7  # a reading this sure is not outvoted
-_NUMBER = re.compile(r"\d[\d.,]*%?")
+_NUMBER = re.compile(r"\d[\d.]*%?")
+_Reading = tuple[str, float]  # a text, and how sure it is
+_Choice = tuple[str, float, str | None]  # a text, how sure it is, and what it was read as otherwise
 
 
 # Short cells are read in the size in which digits are this many pixels high. Of 660 numbers in 24 layouts 11 are misread so,
@@ -44,12 +47,18 @@ _WAYS = (_Way(OTHER, 28, False), _Way(OTHER, 22, True), _Way(OTHER, 31, True))
 
 @dataclass
 class Part:
-    """A piece of the page that is read by itself: a cell, or what stands above, between or below the tables."""
+    """A piece of the page that is read by itself: a cell, or what stands above, between or below the tables.
+
+    `digits` is how many pixels high the digits of its page are, `by_glyphs` the number that its marks make if they are
+    those of other numbers of the document.
+    """
 
     image: Gray
     is_short: bool = False
+    digits: float = _HEIGHT
     words: list[Word] = field(default_factory=list)
     again: list[list[Word]] = field(default_factory=list)
+    by_glyphs: str | None = None
 
 
 def read(parts: Sequence[Part], dpi: float, name: str) -> None:
@@ -59,20 +68,38 @@ def read(parts: Sequence[Part], dpi: float, name: str) -> None:
 
 
 def read_short(short: Sequence[Part], dpi: float, name: str) -> None:
-    """Read short cells in one size, what may be a number in another way, and what that leaves open in two more."""
-    height = _digit_height(short)
-    images = [resized(part.image, _HEIGHT / height) for part in short]
+    """Read the short cells of a document; what may be a number by another model, and by the digits of the document itself.
+
+    What all that leaves open is read in two more ways.
+    """
+    images = [resized(part.image, _HEIGHT / part.digits) for part in short]
     for part, found in zip(short, read_stacked(images, dpi, name), strict=True):
         part.words = found
     numbers = [part for part in short if _may_be_number(part)]
-    for way in _WAYS:
-        still_open = [part for part in numbers if not part.again or not _is_settled(part)]
-        images = [resized(part.image, way.height / height) for part in still_open]
-        for part, found in zip(still_open, read_stacked(images, dpi, name, way.language, way.only_digits), strict=True):
-            part.again.append(found)
+    _read_again(numbers, _WAYS[0], dpi, name)
+    marks = [pictures(part.image, part.digits) for part in numbers]
+    glyphs = learn([(_agreed(part), own) for part, own in zip(numbers, marks, strict=True)])
+    for at, (part, own) in enumerate(zip(numbers, marks, strict=True)):
+        part.by_glyphs = glyphs.read(own, at)
+    for way in _WAYS[1:]:
+        still_open = [part for part in numbers if part.by_glyphs is None and not _is_settled(part)]
+        _read_again(still_open, way, dpi, name)
 
 
-def _digit_height(short: Sequence[Part]) -> float:
+def _read_again(parts: Sequence[Part], way: _Way, dpi: float, name: str) -> None:
+    images = [resized(part.image, way.height / part.digits) for part in parts]
+    for part, found in zip(parts, read_stacked(images, dpi, name, way.language, way.only_digits), strict=True):
+        part.again.append(found)
+
+
+def _agreed(part: Part) -> str:
+    """Return what two models read alike, and both are sure of; otherwise nothing."""
+    first, second = part.words, part.again[0]
+    is_sure = min((word.confidence for word in (*first, *second)), default=0.0) >= _FIRM
+    return text_of(first) if is_sure and text_of(first) == text_of(second) else ""
+
+
+def digit_height(short: Sequence[Part]) -> float:
     """Return how many pixels high the digits of a page's short cells are."""
     heights = [mark[0].stop - mark[0].start for part in short for mark in ndimage.find_objects(_marks(part.image))]
     return float(np.percentile(heights, _MARKS)) if heights else _HEIGHT
@@ -99,33 +126,63 @@ def _is_settled(part: Part) -> bool:
 
 
 def cell_of(part: Part | None) -> Cell:
-    """Return a cell with what its readings agree on.
-
-    A number that the first two give holds. Where they differ, two that give the same number hold against others that give
-    none, and three against one that is unsure; neither for certain. Otherwise two of the texts are given, and none holds.
-    """
+    """Return a cell with what its readings agree on; where they do not, with two of them, and none holds."""
     if part is None:
         return Cell(confidence=1.0)
-    crop = _crop(part.image) if part.is_short else ""
-    readings = [part.words, *part.again]
-    texts = [text_of(found) for found in readings]
-    sure = [min((word.confidence for word in found), default=0.0) for found in readings]
-    if len(texts) == 1 or _is_settled(part):
-        return Cell(texts[0], confidence=max(sure), second=texts[1] if len(texts) > 1 else None, crop=crop)
-    votes = [(plain(text), text, confidence) for text, confidence in zip(texts, sure, strict=True)]
-    votes = [
-        (number.replace(",", "."), text, confidence) for number, text, confidence in votes if _NUMBER.fullmatch(number)
+    readings = [
+        (text_of(found), min((word.confidence for word in found), default=0.0)) for found in (part.words, *part.again)
     ]
-    keys = [vote[0] for vote in votes]
-    best = max(keys, key=keys.count, default="")
-    against = [confidence for key, _, confidence in votes if key != best]
-    if keys.count(best) > 1 and (not against or (keys.count(best) > 2 and max(against) < _FIRM)):
-        chosen, *others = (text for key, text, _ in votes if key == best)
-        # Whether a comma and a point are one number, its kind decides.
-        second = next((text for text in others if plain(text) != plain(chosen)), chosen)
-        return Cell(chosen, confidence=min(_IN_DOUBT, max(sure)), second=second, crop=crop)
-    other = next((text for text in texts[1:] if text and plain(text) != plain(texts[0])), "")
-    return Cell(texts[0], confidence=min(sure), second=other, crop=crop)
+    (first, _), *others = readings
+    if part.by_glyphs is not None:
+        text, confidence, second = _confirmed(part.by_glyphs, readings)
+    elif others and plain(first) != plain(others[0][0]):
+        text, confidence, second = _voted(readings)
+    else:
+        text, confidence, second = first, max(level for _, level in readings), others[0][0] if others else None
+    return Cell(text, confidence=confidence, second=second, crop=_crop(part.image) if part.is_short else "")
+
+
+def _confirmed(by_glyphs: str, readings: Sequence[_Reading]) -> _Choice:
+    """Return what a cell is whose marks are those of other numbers.
+
+    A reading that gives the same number holds; no sure one may speak against it. Without such a one the number is in doubt,
+    and where another number is read surely none holds.
+    """
+    same = [(text, level) for text, level in readings if _number(text) == _number(by_glyphs)]
+    against = max((level for text, level in readings if _number(text) not in ("", _number(by_glyphs))), default=0.0)
+    if not same:
+        return (readings[0][0] if against >= _FIRM else by_glyphs), _IN_DOUBT, by_glyphs
+    confidence = max(level for _, level in same)
+    return by_glyphs, min(confidence, _IN_DOUBT) if against >= _FIRM else confidence, _unlike(by_glyphs, same)
+
+
+def _voted(readings: Sequence[_Reading]) -> _Choice:
+    """Return what a cell is on which the first two readings differ.
+
+    Two that give the same number hold against others that give none, and three against one that is unsure; neither for
+    certain.
+    """
+    votes = [(number, text, level) for text, level in readings if (number := _number(text))]
+    numbers = [number for number, _, _ in votes]
+    best = max(numbers, key=numbers.count, default="")
+    against = [level for number, _, level in votes if number != best]
+    sure = [level for _, level in readings]
+    if numbers.count(best) > 1 and (not against or (numbers.count(best) > 2 and max(against) < _FIRM)):
+        same = [(text, level) for number, text, level in votes if number == best]
+        return same[0][0], min(_IN_DOUBT, max(sure)), _unlike(same[0][0], same[1:])
+    first, *others = (text for text, _ in readings)
+    return first, min(sure), next((text for text in others if text and plain(text) != plain(first)), "")
+
+
+def _number(text: str) -> str:
+    """Return the number that a reading gives, with points alone; of another text nothing."""
+    found = plain(text).replace(",", ".")
+    return found if _NUMBER.fullmatch(found) else ""
+
+
+def _unlike(chosen: str, same: Sequence[_Reading]) -> str:
+    """Return the reading of the same number that has another comma or point: whether it is one, its kind decides."""
+    return next((text for text, _ in same if plain(text) != plain(chosen)), chosen)
 
 
 def _crop(image: Gray) -> str:

@@ -4,8 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cchc_analysis.reading.picture import Gray
+from cchc_analysis.reading.recognise import Word
+from cchc_analysis.reading.stacked import read_stacked, resized, text_of
 
 FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
+_SIZES = (0.8, 1.3)  # in which a line is read again
+_EDGE = 6  # pixels around a line
+
+
+@dataclass
+class Line:
+    """A line of running text: how far from the top of its page, and its picture if there are figures in it."""
+
+    top: int
+    text: str
+    image: Gray | None
+
+
+def cut_line(top: int, image: Gray, found: Sequence[Word]) -> Line:
+    """Return the line of some words in an image that begins at `top`."""
+    text = text_of(found)
+    left, upper = (min(word.box[at] for word in found) for at in (0, 1))
+    right, lower = (max(word.box[at] for word in found) for at in (2, 3))
+    rows, columns = slice(max(upper - _EDGE, 0), lower + _EDGE), slice(max(left - _EDGE, 0), right + _EDGE)
+    return Line(top + upper, text, image[rows, columns].copy() if FIGURE.search(text) else None)
+
+
+def settle_lines(lines: Sequence[Line], dpi: float, name: str) -> None:
+    """Read lines with figures again until two readings have the same ones, and give them the text that holds."""
+    still_open = [(line, line.image) for line in lines if line.image is not None]
+    others: dict[int, list[str]] = {id(line): [] for line, _ in still_open}
+    for scale in _SIZES:
+        images = [resized(image, scale) for _, image in still_open]
+        for (line, _), found in zip(still_open, read_stacked(images, dpi, name), strict=True):
+            others[id(line)].append(text_of(found).replace("\n", " "))
+        still_open = [
+            (line, image) for line, image in still_open if figures(others[id(line)][-1]) != figures(line.text)
+        ]
+    for line, _ in still_open:
+        line.text = settle(line.text, others[id(line)])
 
 
 def figures(text: str) -> list[str]:

@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 
 from cchc_analysis.errors import ReadError
 
-READER = "scan-grid 2"
+READER = "scan-grid 3"
 LANGUAGE = "vie"
 # Comes with Tesseract. A second model errs in other places than the first.
 OTHER = "eng"
 # The model that knows which way letters stand; it, too, comes with Tesseract.
 _ORIENTATION = "osd"
 _DIGITS = "0123456789.,%-"
+# So many run at the same time.
+AT_A_TIME = 2
 # A page takes 2 to 6 s; on a busy machine three times that.
 SECONDS = 120
 # Where Windows keeps the program, which is on no path there.

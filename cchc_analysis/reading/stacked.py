@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from PIL import Image
 
 from cchc_analysis.names import clean
 from cchc_analysis.reading.picture import Gray
-from cchc_analysis.reading.recognise import LANGUAGE, Word, words
+from cchc_analysis.reading.recognise import AT_A_TIME, LANGUAGE, Word, words
 
 _MARGIN = 0.1  # inches around each piece
+# In pixels. What is no higher than a page's pieces is read at once, other than that in sheets; Tesseract takes 32,767.
+_PAGE, _SHEET = 8_000, 15_000
 
 
 def read_stacked(
     images: Sequence[Gray], dpi: float, name: str, language: str = LANGUAGE, only_digits: bool = False
 ) -> list[list[Word]]:
-    """Return the words of each of several images, read as one; boxes are those of the image itself."""
-    if not images:
+    """Return the words of each of several images, read as few sheets; boxes are those of the image itself."""
+    margin = round(_MARGIN * dpi)
+    ends = np.cumsum([len(image) + margin for image in images])
+    if not len(ends):
         return []
+    count = 1 if ends[-1] <= _PAGE else max(AT_A_TIME, math.ceil(ends[-1] / _SHEET))
+    cuts = [0, *np.searchsorted(ends, [ends[-1] * k / count for k in range(1, count)]).tolist(), len(images)]
+
+    def read_sheet(first: int, last: int) -> list[list[Word]]:
+        return _read_sheet(images[first:last], dpi, name, language, only_digits) if last > first else []
+
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        return [found for sheet in pool.map(read_sheet, cuts[:-1], cuts[1:]) for found in sheet]
+
+
+def _read_sheet(images: Sequence[Gray], dpi: float, name: str, language: str, only_digits: bool) -> list[list[Word]]:
     margin = round(_MARGIN * dpi)
     height = sum(len(image) + margin for image in images) + margin
     sheet = np.full((height, max(image.shape[1] for image in images) + 2 * margin), 255, np.uint8)
