@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from cchc_analysis import evidence, form_tables, ranges, recognised, sections, store, tables, totals
 from cchc_analysis.checks import check
@@ -24,6 +24,7 @@ from cchc_analysis.reading.document import Cell
 from cchc_analysis.reading.page import _cut as cut_cell
 from cchc_analysis.reading.picture import skew
 from cchc_analysis.reading.ruling import find_tables
+from cchc_analysis.reading.stacked import read_stacked, text_of
 from tests.scans import mixed, save, scan
 
 needs_tesseract = pytest.mark.skipif(
@@ -147,7 +148,7 @@ def picture(draw=None, size=(1654, 2339)):
 
 
 @needs_tesseract
-@pytest.mark.parametrize("kind", ["nothing", "photo", "damaged", "huge"])
+@pytest.mark.parametrize("kind", ["nothing", "photo", "damaged", "huge", "strip"])
 def test_a_picture_that_is_no_report_is_refused(kind, tmp_path):
     path = tmp_path / "a.png"
     chance = np.random.default_rng(3)
@@ -155,13 +156,34 @@ def test_a_picture_that_is_no_report_is_refused(kind, tmp_path):
         coarse = Image.fromarray(chance.integers(0, 255, (24, 32), dtype=np.uint8))
         coarse.resize((1200, 900), Image.Resampling.BICUBIC).save(path)
     else:
-        picture(size=(9000, 9000) if kind == "huge" else (800, 1100)).save(path)
+        picture(size={"huge": (9000, 9000), "strip": (100, 3000)}.get(kind, (800, 1100))).save(path)
     if kind == "damaged":
         path.write_bytes(path.read_bytes()[:-60])
     with pytest.raises(ReadError) as error:
         read_report(path)
-    wanted = {"nothing": "file-picture", "photo": "file-picture", "damaged": "file-damaged", "huge": "file-too-large"}
-    assert error.value.rule == wanted[kind]
+    wanted = {"nothing": "file-picture", "photo": "file-picture", "damaged": "file-damaged"}
+    assert error.value.rule == wanted.get(kind, "file-too-large")
+
+
+@needs_tesseract
+def test_a_picture_that_tesseract_gives_up_is_no_missing_program():
+    with pytest.raises(ReadError, match=r"^a\.png: found a page that Tesseract gives up; ") as error:
+        recognise.words(np.full((33_000, 200), 255, np.uint8), 300, "a.png")
+    assert error.value.rule == "file-picture"
+
+
+@needs_tesseract
+def test_many_pieces_are_read_in_sheets_and_keep_their_order():
+    """More than one sheet holds: 250 cells of 40 pixels, each with its own number."""
+    wanted = [str(1000 + 7 * number) for number in range(250)]
+    font = ImageFont.load_default(34)
+    images = []
+    for text in wanted:
+        image = Image.new("L", (120, 40), 255)
+        ImageDraw.Draw(image).text((8, 2), text, fill=0, font=font)
+        images.append(np.asarray(image))
+    found = [text_of(words) for words in read_stacked(images, 300, "a.png")]
+    assert sum(text == want for text, want in zip(found, wanted, strict=True)) > 245
 
 
 def test_too_many_scanned_pages_are_refused_before_they_are_read(tmp_path):

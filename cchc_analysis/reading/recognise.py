@@ -76,7 +76,7 @@ def words(
 
     Raises
     ------
-    ReadError : Tesseract is not there, or does not end in time.
+    ReadError : Tesseract is not there, gives up, or does not end in time.
     """
     command = program()
     if command is None:
@@ -97,7 +97,10 @@ def words(
             rule="file-no-end",
         ) from error
     if done.returncode:
-        raise missing(name)
+        raise ReadError(
+            name, "a page that Tesseract gives up", "a scan of a printed page", "scan it again, or send the .docx",
+            rule="file-picture",
+        )  # fmt: skip
     found = []
     for row in done.stdout.decode("utf-8", "replace").split("\n")[1:]:
         cells = row.rstrip("\r").split("\t")

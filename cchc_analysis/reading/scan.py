@@ -25,6 +25,8 @@ from cchc_analysis.reading.recognise import AT_A_TIME, quarter_turns
 
 # A3 at 300 dpi has 17. Two A4 pages at a time, of 9 each, take 450 MB.
 MEGAPIXELS = 20
+# Tesseract takes no picture higher than twice that.
+LONGEST = 15_000
 _PAPER_WIDTH = 8.27  # inches, of A4: pictures rarely say how large their paper was
 
 
@@ -93,10 +95,11 @@ def read_image(path: Path, name: str) -> Pdf:
 
 
 def _hold(width: float, height: float, where: str) -> None:
-    if width * height > MEGAPIXELS * 1e6:
+    if width * height > MEGAPIXELS * 1e6 or max(width, height) > LONGEST:
         raise ReadError(
-            where, f"a picture of {width:.0f} × {height:.0f} pixels", f"at most {MEGAPIXELS} megapixels",
-            "scan it at 200 to 300 dpi", rule="file-too-large",
+            where, f"a picture of {width:.0f} × {height:.0f} pixels",
+            f"at most {MEGAPIXELS} megapixels, and {LONGEST:,} pixels on a side", "scan it at 200 to 300 dpi",
+            rule="file-too-large",
         )  # fmt: skip
 
 
