@@ -198,6 +198,7 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
             "words-left",
             "readers-differ",
             "scan-differs",
+            "scan-merged",
             "other-label",
             "page-number",
             "stray-number",

@@ -10,17 +10,19 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFont
+from scipy import ndimage
 
-from cchc_analysis import evidence, form_tables, ranges, recognised, sections, store, tables, totals
+from cchc_analysis import catalogue, evidence, form_tables, ranges, recognised, sections, store, tables, totals
 from cchc_analysis.checks import check
 from cchc_analysis.checks.confirmations import confirm
 from cchc_analysis.cli import cli
 from cchc_analysis.errors import CchcError, ReadError
+from cchc_analysis.parsing.grid import read_grid
 from cchc_analysis.parsing.opinion import agree
 from cchc_analysis.parsing.report import read_report
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import recognise, sandbox
-from cchc_analysis.reading.document import Cell
+from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
 from cchc_analysis.reading.page import _cut as cut_cell
 from cchc_analysis.reading.picture import skew
 from cchc_analysis.reading.ruling import find_tables
@@ -260,6 +262,51 @@ def test_a_dash_alone_is_known_by_its_shape(mark, is_dash):
     page = np.asarray(image)
     found = cut_cell(page, page < 200, (0, 0, 300, 120))
     assert [word.text for word in found.words] == ["–"] * is_dash
+
+
+@pytest.mark.parametrize(
+    ("faint", "dark", "found"),
+    [
+        (None, None, None),  # paper, very grainy
+        ((150, 40, 156, 76), None, []),  # a worn one: to be read, and no blank
+        (None, (140, 58, 165, 62), ["–"]),
+        ((142, 40, 163, 76), (140, 58, 165, 62), []),  # a worn number of which one stroke is left is no dash
+    ],
+)
+def test_worn_print_is_no_blank(faint, dark, found):
+    image = Image.new("L", (300, 120), 255)
+    for mark, level in ((faint, 215), (dark, 0)):
+        if mark:
+            ImageDraw.Draw(image).rectangle(mark, fill=level)
+    grain = np.random.default_rng(1).normal(0, 12, (120, 300))
+    page = np.clip(np.asarray(image) + ndimage.gaussian_filter(grain, 0.7), 0, 255).astype(np.uint8)
+    piece = cut_cell(page, page < 170, (0, 0, 300, 120))
+    assert (None if piece is None else [word.text for word in piece.words]) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "problems"),
+    [
+        ([("2.1.", "", "Đơn vị", "5"), ("2.2.", "", "", "0")], {"2.1": "", "2.2": ""}),
+        ([("2.1.", "", "Đơn vị 5", None), ("2.2.", "", "", "0")], {"2.1": "scan-merged", "2.2": ""}),
+        ([("2.1.", "", "Đơn vị", "5"), ("2.2.", None, None, "0")], {"2.1": "scan-merged"}),
+        ([("2.1. |", "", None, "5"), ("2.2. | Số", None, "", "0")], {"2.1": ""}),
+        ([("2.", "", None, None), ("2.1.", "", "Đơn vị", "5")], {"2": "", "2.1": ""}),
+    ],
+)
+def test_a_cell_without_its_line_holds_no_blank_and_no_neighbours_figure(rows, problems):
+    edition = catalogue.editions()["commune-2023"]
+    labels = {entry.code: entry.label for entry in edition.form("6")}
+
+    def cell(text):
+        return Cell(is_merged=True, confidence=1.0) if text is None else Cell(text, confidence=0.9)
+
+    blocks = [Paragraph("Biểu mẫu 6", Place(1))]
+    for line, (code, label, unit, value) in enumerate(rows, start=2):
+        printed = None if label is None else labels[code.split()[0].strip(".")]
+        blocks.append(TableRow(tuple(map(cell, (code, printed, unit, value))), Place(line)))
+    forms = read_grid(Document("a.pdf", "", "pdf", "scan-grid 3", tuple(blocks)), edition)
+    assert {row.entry.code: row.problem for row in forms.printed} == problems
 
 
 def test_a_doubtful_figure_leaves_the_total_open(quarter):

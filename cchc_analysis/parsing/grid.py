@@ -80,7 +80,7 @@ def read_grid(document: Document, edition: Edition) -> Forms:
         section.rows = _join_cut(entries, section)
         pairs = _pair(entries, section)
         for i, j in sorted(pairs.items()):
-            row = _printed(entries[i], section, section.rows[j])
+            row = _printed(entries[i], section, j)
             is_others = not row.problem and _fits_another(entries, i, section.cell(section.rows[j], "label").text)
             printed.append(replace(row, problem="other-label") if is_others else row)
         printed[len(printed) - len(pairs) :] = _without_codes(printed[len(printed) - len(pairs) :])
@@ -190,8 +190,25 @@ def _without_codes(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     ]
 
 
-def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
+def _has_lost_a_line(section: _Section, at: int) -> bool:
+    """Return whether a line around a row's cells is missing on a scan: its value may be another's, or in another cell."""
+    row, *below = section.rows[at : at + 2]
+    value = section.cell(row, "value")
+    if value.confidence is None:
+        return False
+    # The label below belongs to this row's cell, and that row is none of its own.
+    runs_on = any(
+        section.cell(other, "label").is_merged and (code.is_merged or is_code(code.text))
+        for other in below
+        for code in [section.cell(other, "code")]
+    )
+    return value.is_merged or runs_on
+
+
+def _printed(entry: Entry, section: _Section, at: int) -> PrintedRow:
+    row = section.rows[at]
     value, note = section.cell(row, "value"), squeeze(section.cell(row, "note").text)
+    kind = catalogue.indicator(entry.indicator).kind
     problem = ""
     if is_blank(value.text) and value.number is None and not is_number(note):
         # A head that has slipped, or a line that a scan has lost, moves a number into a neighbour's column.
@@ -202,7 +219,9 @@ def _printed(entry: Entry, section: _Section, row: TableRow) -> PrintedRow:
         problem = "formula-without-value"
     elif is_blank(value.text) and is_number(note):
         problem = "value-in-note"
-    elif value.crop and not agree(value, catalogue.indicator(entry.indicator).kind):
+    elif kind != "section" and _has_lost_a_line(section, at):
+        problem = "scan-merged"
+    elif value.crop and not agree(value, kind):
         problem = "scan-differs"
     raw = {
         "value-in-note": note,

@@ -7,11 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rapidfuzz import fuzz
+
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.names import fold
 from cchc_analysis.reading import Place
 
 _TITLE = re.compile(r"bieu(?: mau)?(?: so)?(?: bm)? 0?(\d{1,2})(?:\D|$)")
+# A letter mistyped or misread: "Biếểu mẫu số 05".
+_LIKE_TITLE = re.compile(r"(\w+ \w+(?: \w+)?) 0?(\d)(?:\D|$)")
+_LIKE = 0.88
 # "Biểu mẫu số 07: Xây dựng chính quyền điện tử, chính quyền số" has 61 letters; a sentence that cites a form has more.
 _TITLE_LETTERS = 90
 
@@ -60,11 +65,17 @@ class Forms:
 def form_number(text: str) -> str | None:
     """Return the number of the form that a line is the title of, or None.
 
-    >>> form_number("BIỂU MẪU SỐ 07"), form_number("(theo Biểu mẫu 7)")
-    ('7', None)
+    >>> form_number("BIỂU MẪU SỐ 07"), form_number("(theo Biểu mẫu 7)"), form_number("BIẾỂU MẪU SỐ 05")
+    ('7', None, '5')
     """
-    found = _TITLE.match(fold(text)) if len(text) <= _TITLE_LETTERS else None
-    return found[1] if found else None
+    if len(text) > _TITLE_LETTERS:
+        return None
+    folded = fold(text)
+    if found := _TITLE.match(folded):
+        return found[1]
+    like = _LIKE_TITLE.match(folded)
+    is_like = like and max(fuzz.ratio(like[1], words) for words in ("bieu mau", "bieu mau so")) >= 100 * _LIKE
+    return like[2] if like and is_like else None
 
 
 def digits(code: str) -> str:

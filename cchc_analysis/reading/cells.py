@@ -128,7 +128,7 @@ def _is_settled(part: Part) -> bool:
 def cell_of(part: Part | None) -> Cell:
     """Return a cell with what its readings agree on; where they do not, with two of them, and none holds."""
     if part is None:
-        return Cell(confidence=1.0)
+        return Cell(confidence=1.0)  # nothing is printed
     readings = [
         (text_of(found), min((word.confidence for word in found), default=0.0)) for found in (part.words, *part.again)
     ]

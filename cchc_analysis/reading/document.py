@@ -27,8 +27,9 @@ class Cell:
     """One cell. `number` is the stored number of a spreadsheet cell, in the unit that `text` shows.
 
     `is_hidden` says that its sheet, row or column is hidden, so that who filled in the sheet may never have seen it;
-    `is_merged` that it is one with the cell above, which has the words of both. Of a scan `confidence` is how sure the
-    recognition is, 0-1, `second` what a short cell gave when it was read again, and `crop` its picture, PNG in base64.
+    `is_merged` that it is one with the cell above (on a scan, or with the one before), which has the words of both. Of a scan
+    `confidence` is how sure the recognition is, 0-1, `second` what a short cell gave when it was read again, and `crop` its
+    picture, PNG in base64.
     """
 
     text: str = ""
