@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 
 from lxml import etree
+from wear import scan_careful
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Mutation = Callable[[bytes, random.Random], bytes]
@@ -369,4 +370,5 @@ CAREFUL: dict[str, tuple[Mutation, ...]] = {
     "txt": (text_careful,),
     "zip": (archive_careful,),
     "pdf": (pages_careful,),
+    "scan": (scan_careful,),
 }

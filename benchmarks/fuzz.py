@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import random
+import re
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ from damage import CAREFUL, WILD
 
 from cchc_analysis import units
 from cchc_analysis.errors import CchcError
+from cchc_analysis.names import fold
 from cchc_analysis.parsing.report import read_report
 from cchc_analysis.reading import sandbox
 from cchc_analysis.reading.archive import documents
@@ -37,6 +39,7 @@ from cchc_analysis.simulate import Press, file_name
 from cchc_analysis.simulate.figures import draw, periods
 from cchc_analysis.simulate.layout import draw_layout
 from cchc_analysis.simulate.paper import write_paper
+from cchc_analysis.simulate.printing import scanned
 
 # Shares of the formats: those that LibreOffice or Tesseract opens take seconds each.
 SHARES = {
@@ -96,7 +99,7 @@ def fuzz(form: str, count: int, seed: int) -> Counter[str]:
                 outcome = "silent" if wrong else "read"
                 says = wrong
             found[outcome] += 1
-            if number % 200 == 199:
+            if (number + 1) % (200 if SHARES[form] >= 0.1 else 20) == 0:
                 print(f"  {form} {number + 1}: {dict(found)}", flush=True)
             if outcome in ("crash", "death", "hang", "silent"):
                 print(f"  {form} {number} {mutation.__name__}: {outcome} {str(says)[-1500:]}", flush=True)
@@ -108,27 +111,32 @@ def fuzz(form: str, count: int, seed: int) -> Counter[str]:
 def originals(form: str, folder: Path, seed: int, count: int = 8) -> list[tuple[Path, dict[str, float | None]]]:
     """Return reports of a format in layouts drawn by chance, with their true values."""
     press, found = Press(), []
-    for number, unit in enumerate(units.made_up(count if form != "scan" else 2), start=1):
+    written = "pdf" if form == "scan" else form
+    for number, unit in enumerate(units.made_up(count), start=1):
         reported = next(draw(periods(1), np.random.default_rng([seed, number])))
         paper = write_paper(unit, number, reported, seed)
         path = folder / file_name(paper, form)
         press.write(
-            paper, draw_layout(np.random.default_rng([seed, number, 9])), form, path, np.random.default_rng(number)
+            paper, draw_layout(np.random.default_rng([seed, number, 9])), written, path, np.random.default_rng(number)
         )
         found.append((path, {name: None if value is None else float(value) for name, value in paper.values.items()}))
     press.finish()
-    if form in ("pdf", "scan"):
-        for path, _ in found:
-            shorten(path, PAGES if form == "pdf" else 2)
+    for path, _ in found if written == "pdf" else ():
+        shorten(path, form)
+        if form == "scan":
+            path.write_bytes(scanned(path.read_bytes(), np.random.default_rng([seed, *path.name.encode()])))
     return found
 
 
-def shorten(path: Path, count: int) -> None:
-    """Keep the first page of a PDF and those at its end."""
+def shorten(path: Path, form: str) -> None:
+    """Keep the cover of a PDF and a few pages with forms: of one to be scanned the first, else the last ones."""
     import pypdfium2
 
     source, target = pypdfium2.PdfDocument(path), pypdfium2.PdfDocument.new()
-    target.import_pages(source, [0, 1, *range(max(2, len(source) - count + 2), len(source))])
+    texts = [fold(page.get_textpage().get_text_bounded()) for page in source]
+    forms = [number for number, text in enumerate(texts) if number and re.search(r"bieu mau|bieu so", text)]
+    last = range(max(2, len(source) - PAGES + 2), len(source))
+    target.import_pages(source, [0, *forms[:2]] if form == "scan" else [0, 1, *last])
     source.close()
     target.save(path)
     target.close()

@@ -3,8 +3,11 @@
 import base64
 import datetime as dt
 import io
+import random
 import re
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,6 +31,10 @@ from cchc_analysis.reading.picture import skew
 from cchc_analysis.reading.ruling import find_tables
 from cchc_analysis.reading.stacked import read_stacked, text_of
 from tests.scans import mixed, save, scan
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
+from wear import WEARS
 
 needs_tesseract = pytest.mark.skipif(
     recognise.LANGUAGE not in recognise.languages(), reason="needs Tesseract with Vietnamese"
@@ -307,6 +314,48 @@ def test_a_cell_without_its_line_holds_no_blank_and_no_neighbours_figure(rows, p
         blocks.append(TableRow(tuple(map(cell, (code, printed, unit, value))), Place(line)))
     forms = read_grid(Document("a.pdf", "", "pdf", "scan-grid 3", tuple(blocks)), edition)
     assert {row.entry.code: row.problem for row in forms.printed} == problems
+
+
+@needs_tesseract
+@pytest.mark.parametrize("wear", WEARS, ids=lambda wear: wear.__name__)
+def test_on_a_page_that_has_suffered_a_figure_is_true_or_doubted(wear, printed, quarter, tmp_path):
+    pages = [
+        wear(page.convert("L"), random.Random(f"{wear.__name__} {at}")) for at, page in enumerate(scan(printed, (1, 9)))
+    ]
+    try:
+        frames = read_report(save(pages, tmp_path / "report.pdf"))
+    except ReadError:
+        return
+    true = quarter.observations.set_index("indicator")["value"].fillna(-1)
+    doubted = {name for names in frames.findings["indicators"] for name in names}
+    found = frames.observations[frames.observations["status"].isin(("reported", "blank"))].set_index("indicator")
+    assert set(found["form"]) == {"3"}
+    wrong = found.index[found["value"].fillna(-1) != true[found.index]]
+    assert set(wrong) <= doubted
+
+
+@needs_tesseract
+def test_pale_print_is_read(printed, quarter, tmp_path):
+    pages = [
+        page.convert("L").point([round(255 - (255 - level) * 0.4) for level in range(256)])
+        for page in scan(printed, (1, 9))
+    ]
+    frames = read_report(save(pages, tmp_path / "report.pdf"))
+    true = quarter.observations.set_index("indicator")["value"].fillna(-1)
+    found = frames.observations[frames.observations["form"] == "3"].set_index("indicator")
+    assert (found["value"].fillna(-1) == true[found.index]).sum() >= len(found) - 1
+
+
+@needs_tesseract
+def test_a_scan_on_which_no_line_is_seen_is_not_read_as_text(printed, tmp_path):
+    """In text an empty place is a blank; between words of a picture it may be a figure on another line."""
+    cover, form = (np.array(page.convert("L")) for page in scan(printed, (1, 9), angle=0))
+    _, ruled = find_tables(form < 128, 200)
+    form[ndimage.binary_dilation(ruled, iterations=2)] = 245
+    path = save([Image.fromarray(cover), Image.fromarray(form)], tmp_path / "report.pdf")
+    with pytest.raises(ReadError, match=r"^report\.pdf: found a scan without the lines of its tables; ") as error:
+        read_report(path)
+    assert error.value.rule == "file-scan-lines"
 
 
 def test_a_doubtful_figure_leaves_the_total_open(quarter):

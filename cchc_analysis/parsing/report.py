@@ -151,6 +151,12 @@ def _read_forms(document: Document) -> Forms:
         raise ReadError(
             name, "no title 'Biểu mẫu …'", "the appendix with its forms", "add the appendix", rule="file-no-forms"
         )
+    if document.reader == recognise.READER and not document.second and not document.has_tables:
+        # Words of one line on a picture may be of several rows: an empty place among them is no blank.
+        raise ReadError(
+            name, "a scan without the lines of its tables", "forms whose lines can be seen",
+            "scan it again, darker, or send the .docx", rule="file-scan-lines",
+        )  # fmt: skip
     if twice := [form for form, count in Counter(forms.seen).items() if count > 1]:
         raise ReadError(
             name, f"form {twice[0]} twice", "each form once", "keep the appendix that holds", rule="file-forms-twice"

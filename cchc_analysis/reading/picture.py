@@ -15,6 +15,9 @@ Gray = NDArray[np.uint8]
 MOST_SKEW = 4.0
 _SAMPLE = 120_000
 _PAPER, _INK = 0.75, 0.82  # darker than this share of its surroundings is a mark
+# Pale print is made as dark as other print is: the darkest marks (a share of the page, in per cent) are mostly below 60. What
+# is lighter than 200 may as well be grain.
+_DARKEST, _PALE, _LOST, _USUAL = 0.3, 110, 200, 40
 
 
 def straighten(gray: Gray) -> tuple[Gray, float]:
@@ -49,12 +52,21 @@ def skew(gray: Gray) -> float:
 
 
 def flatten(gray: Gray, dpi: float) -> Gray:
-    """Return a page on white paper: what the light or a yellowed sheet darkens is taken out."""
+    """Return a page on white paper: what the light or a yellowed sheet darkens is taken out; pale print is made dark."""
     step = max(round(dpi / 20), 1)
     paper = ndimage.percentile_filter(np.asarray(Image.fromarray(gray).reduce(step)), 80, 9)
     light = Image.fromarray(ndimage.uniform_filter(paper.astype(np.float32), 9))
     light = light.resize(gray.shape[::-1], Image.Resampling.BILINEAR)
-    return np.clip(gray * (255 / np.maximum(np.asarray(light), 40)), 0, 255).astype(np.uint8)
+    return _darkened(np.clip(gray * (255 / np.maximum(np.asarray(light), 40)), 0, 255).astype(np.uint8))
+
+
+def _darkened(page: Gray) -> Gray:
+    """Return a page whose print is pale with print of the usual darkness, another one as it is."""
+    ink = np.percentile(np.asarray(Image.fromarray(page).reduce(2)), _DARKEST)
+    if not _PALE < ink < _LOST:
+        return page
+    levels = 255 - (255 - np.arange(256)) * (255 - _USUAL) / (255 - ink)
+    return np.clip(levels, 0, 255).astype(np.uint8)[page]
 
 
 def _paper(gray: Gray) -> int:
