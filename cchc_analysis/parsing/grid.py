@@ -192,17 +192,12 @@ def _without_codes(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
 
 def _has_lost_a_line(section: _Section, at: int) -> bool:
     """Return whether a line around a row's cells is missing on a scan: its value may be another's, or in another cell."""
-    row, *below = section.rows[at : at + 2]
-    value = section.cell(row, "value")
-    if value.confidence is None:
-        return False
-    # The label below belongs to this row's cell, and that row is none of its own.
-    runs_on = any(
-        section.cell(other, "label").is_merged and (code.is_merged or is_code(code.text))
-        for other in below
-        for code in [section.cell(other, "code")]
-    )
-    return value.is_merged or runs_on
+    value = section.cell(section.rows[at], "value")
+    if value.confidence is None or value.is_merged or at + 1 == len(section.rows):
+        return value.confidence is not None and value.is_merged
+    label, code = (section.cell(section.rows[at + 1], role) for role in ("label", "code"))
+    # Then the label below is part of this row's, and that row has none of its own.
+    return label.is_merged and (code.is_merged or is_code(code.text))
 
 
 def _printed(entry: Entry, section: _Section, at: int) -> PrintedRow:

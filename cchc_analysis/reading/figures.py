@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cchc_analysis.reading.picture import Gray
 from cchc_analysis.reading.recognise import Word
@@ -17,11 +17,14 @@ _EDGE = 6  # pixels around a line
 
 @dataclass
 class Line:
-    """A line of running text: how far from the top of its page, and its picture if there are figures in it."""
+    """A line of running text: how far from the top of its page, its picture if there are figures in it, and what it gave
+    when it was read again.
+    """
 
     top: int
     text: str
     image: Gray | None
+    again: list[str] = field(default_factory=list)
 
 
 def cut_line(top: int, image: Gray, found: Sequence[Word]) -> Line:
@@ -35,17 +38,14 @@ def cut_line(top: int, image: Gray, found: Sequence[Word]) -> Line:
 
 def settle_lines(lines: Sequence[Line], dpi: float, name: str) -> None:
     """Read lines with figures again until two readings have the same ones, and give them the text that holds."""
-    still_open = [(line, line.image) for line in lines if line.image is not None]
-    others: dict[int, list[str]] = {id(line): [] for line, _ in still_open}
+    still_open = [line for line in lines if line.image is not None]
     for scale in _SIZES:
-        images = [resized(image, scale) for _, image in still_open]
-        for (line, _), found in zip(still_open, read_stacked(images, dpi, name), strict=True):
-            others[id(line)].append(text_of(found).replace("\n", " "))
-        still_open = [
-            (line, image) for line, image in still_open if figures(others[id(line)][-1]) != figures(line.text)
-        ]
-    for line, _ in still_open:
-        line.text = settle(line.text, others[id(line)])
+        images = [resized(line.image, scale) for line in still_open if line.image is not None]
+        for line, found in zip(still_open, read_stacked(images, dpi, name), strict=True):
+            line.again.append(text_of(found).replace("\n", " "))
+        still_open = [line for line in still_open if figures(line.again[-1]) != figures(line.text)]
+    for line in still_open:
+        line.text = settle(line.text, line.again)
 
 
 def figures(text: str) -> list[str]:

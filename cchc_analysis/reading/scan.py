@@ -1,7 +1,7 @@
 """Scans: the pages of a PDF that are pictures, and files of pictures.
 
 What is read a page at a time are its labels and lines (`page`). Short cells and figures in running text, which are read more
-than once, are read for all pages together: a start of Tesseract costs as much as sixty of them.
+than once, are read for all pages together: a start of Tesseract costs as much as some fifty of them.
 """
 
 from __future__ import annotations
