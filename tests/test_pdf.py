@@ -12,9 +12,11 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
+from cchc_analysis import catalogue
 from cchc_analysis.errors import ReadError
+from cchc_analysis.parsing.grid import read_grid
 from cchc_analysis.parsing.report import read_report
-from cchc_analysis.reading import sandbox
+from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow, sandbox
 from cchc_analysis.reading.pdf import read_pdf
 
 
@@ -83,6 +85,50 @@ def test_rows_cut_by_pages_and_page_numbers_between_them(as_pdf, differences, ru
     assert frames.observations["source_page"].max() > 60
     assert differences(frames) == {}
     assert rules(frames) == []
+
+
+def test_codes_cut_by_the_end_of_a_page(as_pdf, differences, rules):
+    """In a column too narrow for them codes have two lines, of which the second may stand on the next page."""
+
+    def change(document):
+        short_pages(document)
+        for table in document.tables[2:9]:
+            table.autofit = False
+            table._tbl.tblGrid.findall(qn("w:gridCol"))[0].set(qn("w:w"), "454")
+            for row in table._tbl.tr_lst:
+                row.tc_lst[0].width = Mm(8)
+
+    frames = read_report(as_pdf(change))
+    wrong = differences(frames)
+    assert set(wrong.values()) <= {(None, "unreadable")}
+    assert len(wrong) <= 2
+    assert {rule for rule, _ in rules(frames)} <= {"cell-readers-differ"}
+
+
+HALVES = ("Số TTHC cung cấp trực tuyến", "mức độ 3 và 4 đã tích hợp, công khai trên Cổng DVC quốc gia")
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([("6.6.2", HALVES[0], "Thủ tục", "70"), (".", HALVES[1], "", "")], ("70", "")),
+        ([("6.6.2", HALVES[0], "Thủ tục", "70"), ("J", HALVES[1], "", "")], ("70", "")),
+        ([("6.6.", HALVES[0], "Thủ tục", ""), ("2.", HALVES[1], "", "70")], ("70", "")),
+        # A point misread as a number: the figure may be of the half that is known.
+        ([("6.6.2", HALVES[0], "Thủ tục", "70"), ("1", HALVES[1], "", "")], ("70", "stray-number")),
+        # A row that a commune has added below one of the form leaves the form's blank as it is.
+        ([("6.6.2.", " ".join(HALVES), "Thủ tục", ""), ("6.6.3.", "Số cuộc họp", "Cuộc", "5")], ("", "")),
+    ],
+)
+def test_the_halves_of_a_row_are_one_row_or_neither_is_a_blank(rows, found):
+    edition = catalogue.editions()["commune-2023"]
+    form = [(entry.code, entry.label, entry.unit, "1") for entry in edition.form("7")]
+    at = next(at for at, cells in enumerate(form) if cells[0] == "6.6.2")
+    form[at : at + 1] = rows
+    blocks = [TableRow(tuple(map(Cell, cells)), Place(line)) for line, cells in enumerate(form, start=2)]
+    document = Document("a.pdf", "", "pdf", "pdf-tables 1", (Paragraph("Biểu mẫu 7", Place(1)), *blocks))
+    printed = {row.entry.code: (row.raw, row.problem) for row in read_grid(document, edition).printed}
+    assert printed == {entry.code: ("1", "") for entry in edition.form("7")} | {"6.6.2": found}
 
 
 def test_tables_without_rules_are_read_from_the_text_or_flagged(as_pdf, differences):

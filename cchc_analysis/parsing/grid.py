@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -79,12 +79,12 @@ def read_grid(document: Document, edition: Edition) -> Forms:
         section.rows = [row for row in section.rows if not _is_title(row, edition, form)]
         section.rows = _join_cut(entries, section)
         pairs = _pair(entries, section)
+        taken = set(pairs.values())
         for i, j in sorted(pairs.items()):
             row = _printed(entries[i], section, j)
             is_others = not row.problem and _fits_another(entries, i, section.cell(section.rows[j], "label").text)
-            printed.append(replace(row, problem="other-label") if is_others else row)
+            printed.append(replace(row, problem="other-label") if is_others else _with_stray(row, section, j, taken))
         printed[len(printed) - len(pairs) :] = _without_codes(printed[len(printed) - len(pairs) :])
-        taken = set(pairs.values())
         unknown += [
             UnknownRow(form, squeeze(row.text), row.place) for j, row in enumerate(section.rows) if j not in taken
         ]
@@ -141,22 +141,31 @@ def _pair(entries: Sequence[Entry], section: _Section) -> dict[int, int]:
 
 
 def _join_cut(entries: Sequence[Entry], section: _Section) -> list[TableRow]:
-    """Return the rows with each one that was cut in two by hand put together again.
+    """Return the rows with each one that was cut in two, by hand or by the end of a page, put together again.
 
-    The second part has no code, and the two labels together are those of the catalogue more nearly than the first alone.
+    The two labels together are one of the catalogue more nearly than either alone, and the second part has no code, or the
+    rest of one: "." below "6.6.2", "2." below "6.6.".
     """
     rows: list[TableRow] = []
-    labels = label_key(entries)
     for row in section.rows:
-        rest = fold(section.cell(row, "label").text)
-        if rows and rest and not section.cell(row, "code").text.strip():
-            above = fold(section.cell(rows[-1], "label").text)
-            whole = max(fuzz.ratio(label, f"{above} {rest}") for label in labels)
-            if whole > max(fuzz.ratio(label, part) for label in labels for part in (above, rest)):
-                rows[-1] = _joined(rows[-1], row)
-                continue
-        rows.append(row)
+        if rows and _is_rest(entries, section, rows[-1], row):
+            rows[-1] = _joined(rows[-1], row)
+        else:
+            rows.append(row)
     return rows
+
+
+def _is_rest(entries: Sequence[Entry], section: _Section, above: TableRow, row: TableRow) -> bool:
+    first, rest = (fold(section.cell(part, "label").text) for part in (above, row))
+    code, more = (section.cell(part, "code").text.strip(" .,") for part in (above, row))
+    codes, whole = [digits(entry.code) for entry in entries], digits(code + more)
+    if not rest or (more and whole not in codes):
+        return False
+    labels = label_key(entries)
+    fits = [fuzz.ratio(label, f"{first} {rest}") for label in labels]
+    if more and codes[fits.index(max(fits))] != whole:
+        return False
+    return max(fits) > max(fuzz.ratio(label, part) for label in labels for part in (first, rest))
 
 
 def _joined(above: TableRow, below: TableRow) -> TableRow:
@@ -172,6 +181,17 @@ def _fits_another(entries: Sequence[Entry], own: int, text: str) -> bool:
     """Return whether a label is clearly that of another row: rows out of their order are not what they are taken for."""
     fits = [fuzz.ratio(label, fold(text)) / 100 for label in label_key(entries)]
     return max(fits) > fits[own] + _CLEARLY
+
+
+def _with_stray(row: PrintedRow, section: _Section, at: int, taken: Collection[int]) -> PrintedRow:
+    """Return a blank row without its code, with the problem that a value beside it is of no row: it may be this one's."""
+    has_own = digits(row.printed_code) == digits(row.entry.code)
+    if row.raw or row.problem or has_own or catalogue.indicator(row.entry.indicator).kind == "section":
+        return row
+    beside = [section.rows[j] for j in (at - 1, at + 1) if j not in taken and 0 <= j < len(section.rows)]
+    values = [squeeze(section.cell(other, "value").text) for other in beside]
+    found = next((text for text in values if not is_blank(text)), "")
+    return replace(row, raw=found, problem="stray-number") if found else row
 
 
 def _without_codes(rows: Sequence[PrintedRow]) -> list[PrintedRow]:

@@ -28,6 +28,8 @@ PAGE_SHARE = 0.8
 DRAWN_LETTERS = 200
 # "- 12 -": a line no longer than this at the edge of a page is its number.
 _PAGE_NUMBER = 6
+# The halves of a cut row have at most so many lines between them: page numbers below and above, repeated heads.
+_BETWEEN = 6
 
 
 @dataclass(frozen=True)
@@ -188,10 +190,13 @@ def _is_head(cells: Sequence[Cell]) -> bool:
 
 
 def _joins(blocks: list[Block], cells: Sequence[Cell]) -> bool:
-    """Add a row without a code at the top of a page to the row above that the page's end has cut; say whether it did."""
-    if cells[0].text or not any(cell.text for cell in cells):
+    """Add a row without a code at the top of a page to the row above that the page's end has cut; say whether it did.
+
+    In a narrow column the last point of a code stands by itself.
+    """
+    if cells[0].text.strip(" .,") or not any(cell.text for cell in cells):
         return False
-    for at in range(len(blocks) - 1, max(len(blocks) - 5, -1), -1):
+    for at in range(len(blocks) - 1, max(len(blocks) - 1 - _BETWEEN, -1), -1):
         above = blocks[at]
         if isinstance(above, TableRow):
             if len(above.cells) != len(cells):
