@@ -126,7 +126,7 @@ def test_the_halves_of_a_row_are_one_row_or_neither_is_a_blank(rows, found):
     at = next(at for at, cells in enumerate(form) if cells[0] == "6.6.2")
     form[at : at + 1] = rows
     blocks = [TableRow(tuple(map(Cell, cells)), Place(line)) for line, cells in enumerate(form, start=2)]
-    document = Document("a.pdf", "", "pdf", "pdf-tables 1", (Paragraph("Biểu mẫu 7", Place(1)), *blocks))
+    document = Document("a.pdf", "", "pdf", "pdf-tables 2", (Paragraph("Biểu mẫu 7", Place(1)), *blocks))
     printed = {row.entry.code: (row.raw, row.problem) for row in read_grid(document, edition).printed}
     assert printed == {entry.code: ("1", "") for entry in edition.form("7")} | {"6.6.2": found}
 

@@ -66,7 +66,7 @@ def test_a_file_of_mixed_pages_is_read_page_by_page(scanned, differences, quarte
     is_scanned = scanned.observations["source_page"].isin(SCANNED).astype(bool)
     assert scanned.observations.loc[is_scanned, "form"].unique().tolist() == ["1", "3"]
     assert scanned.observations["confidence"].notna().equals(is_scanned)
-    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 3"]]
+    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 4"]]
     assert len(scanned.statements) == len(quarter.statements)
 
 
@@ -312,7 +312,7 @@ def test_a_cell_without_its_line_holds_no_blank_and_no_neighbours_figure(rows, p
     for line, (code, label, unit, value) in enumerate(rows, start=2):
         printed = None if label is None else labels[code.split()[0].strip(".")]
         blocks.append(TableRow(tuple(map(cell, (code, printed, unit, value))), Place(line)))
-    forms = read_grid(Document("a.pdf", "", "pdf", "scan-grid 3", tuple(blocks)), edition)
+    forms = read_grid(Document("a.pdf", "", "pdf", "scan-grid 4", tuple(blocks)), edition)
     assert {row.entry.code: row.problem for row in forms.printed} == problems
 
 

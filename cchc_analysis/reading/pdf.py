@@ -17,7 +17,7 @@ from cchc_analysis.names import clean, fold
 from cchc_analysis.reading.document import Block, Cell, Item, Paragraph, Place, TableRow
 from cchc_analysis.reading.repeated import without_repeats
 
-READER = "pdf-tables 1"
+READER = "pdf-tables 2"
 # The real report has 15 pages. Each page costs a tenth of a second, so that this bounds the time, too.
 PAGES = 200
 # A page with less than this has no text layer: a scan may carry a stamp of a program or a page number.

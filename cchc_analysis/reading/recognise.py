@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cchc_analysis.errors import ReadError
 
-READER = "scan-grid 3"
+READER = "scan-grid 4"
 LANGUAGE = "vie"
 # Comes with Tesseract. A second model errs in other places than the first.
 OTHER = "eng"

@@ -21,7 +21,7 @@ from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.package import DAMAGE
 
-READER = "sheet 2"
+READER = "sheet 3"
 # A form has 30 rows and a portal table 160; a cell at the far corner of a sheet would otherwise never end.
 ROWS, COLUMNS = 5_000, 50
 

@@ -16,7 +16,7 @@ from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.inline import INTO, PICTURE, W, boxes, has_picture, is_joined, text_of
 from cchc_analysis.reading.package import read_part
 
-READER = "word-grid 2"
+READER = "word-grid 3"
 
 
 def read_word(package: zipfile.ZipFile, name: str) -> tuple[Paragraph | TableRow, ...]:
