@@ -48,6 +48,19 @@ def test_a_quoted_cell_over_two_lines():
     assert row.text == "a b c"
 
 
+@pytest.mark.parametrize(
+    ("cell", "more", "whole"),
+    [
+        (Cell("6.6", confidence=0.9), Cell("2.", confidence=0.6), Cell("6.6\n2.", confidence=0.6)),
+        (Cell("70", confidence=0.9, crop="a"), Cell(confidence=1.0), Cell("70", confidence=0.9, crop="a")),
+        (Cell(confidence=1.0), Cell("70", confidence=0.9, crop="a"), Cell("70", confidence=0.9, crop="a")),
+        (Cell("", confidence=0.2, second="", crop="a"), Cell(confidence=1.0), Cell("", confidence=0.2, second="", crop="a")),
+    ],
+)  # fmt: skip
+def test_the_halves_of_a_cell_keep_what_is_known_of_them(cell, more, whole):
+    assert TableRow((cell,), Place(1)).joined([more]) == TableRow((whole,), Place(1))
+
+
 def test_a_field_that_never_ends():
     with pytest.raises(
         ReadError,

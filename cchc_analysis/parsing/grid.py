@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
@@ -147,34 +146,25 @@ def _join_cut(entries: Sequence[Entry], section: _Section) -> list[TableRow]:
     rest of one: "." below "6.6.2", "2." below "6.6.".
     """
     rows: list[TableRow] = []
+    labels, codes = label_key(entries), [digits(entry.code) for entry in entries]
     for row in section.rows:
-        if rows and _is_rest(entries, section, rows[-1], row):
-            rows[-1] = _joined(rows[-1], row)
+        if rows and _is_rest(labels, codes, section, rows[-1], row):
+            rows[-1] = rows[-1].joined(row.cells)
         else:
             rows.append(row)
     return rows
 
 
-def _is_rest(entries: Sequence[Entry], section: _Section, above: TableRow, row: TableRow) -> bool:
+def _is_rest(labels: Sequence[str], codes: Sequence[str], section: _Section, above: TableRow, row: TableRow) -> bool:
     first, rest = (fold(section.cell(part, "label").text) for part in (above, row))
     code, more = (section.cell(part, "code").text.strip(" .,") for part in (above, row))
-    codes, whole = [digits(entry.code) for entry in entries], digits(code + more)
+    whole = digits(code + more)
     if not rest or (more and whole not in codes):
         return False
-    labels = label_key(entries)
     fits = [fuzz.ratio(label, f"{first} {rest}") for label in labels]
     if more and codes[fits.index(max(fits))] != whole:
         return False
     return max(fits) > max(fuzz.ratio(label, part) for label in labels for part in (first, rest))
-
-
-def _joined(above: TableRow, below: TableRow) -> TableRow:
-    """Return two rows as one; two values stand side by side, which is no number."""
-    cells = []
-    for first, second in zip_longest(above.cells, below.cells, fillvalue=Cell()):
-        both = bool(first.text and second.text)
-        cells.append(Cell(f"{first.text}\n{second.text}") if both else first if first.text else second)
-    return TableRow(tuple(cells), above.place)
 
 
 def _fits_another(entries: Sequence[Entry], own: int, text: str) -> bool:
@@ -213,8 +203,10 @@ def _without_codes(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
 def _has_lost_a_line(section: _Section, at: int) -> bool:
     """Return whether a line around a row's cells is missing on a scan: its value may be another's, or in another cell."""
     value = section.cell(section.rows[at], "value")
-    if value.confidence is None or value.is_merged or at + 1 == len(section.rows):
-        return value.confidence is not None and value.is_merged
+    if value.confidence is None:
+        return False
+    if value.is_merged or at + 1 == len(section.rows):
+        return value.is_merged
     label, code = (section.cell(section.rows[at + 1], role) for role in ("label", "code"))
     # Then the label below is part of this row's, and that row has none of its own.
     return label.is_merged and (code.is_merged or is_code(code.text))

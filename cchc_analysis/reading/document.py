@@ -5,8 +5,10 @@ A reader interprets nothing. It knows neither forms nor numbers; it keeps what i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,19 @@ class TableRow:
     def text(self) -> str:
         """The row's words on one line."""
         return " ".join(cell.text.replace("\n", " ") for cell in self.cells if cell.text)
+
+    def joined(self, rest: Sequence[Cell]) -> TableRow:
+        """Return the row with its cut-off half; two values stand side by side, which is no number."""
+        halves = zip_longest(self.cells, rest, fillvalue=Cell())
+        return TableRow(tuple(_whole(cell, more) for cell, more in halves), self.place)
+
+
+def _whole(cell: Cell, more: Cell) -> Cell:
+    if cell.text and more.text:
+        sure = [half.confidence for half in (cell, more) if half.confidence is not None]
+        return Cell(f"{cell.text}\n{more.text}", confidence=min(sure, default=None))
+    # What is printed on a scan and could not be read is no blank.
+    return cell if cell.text or (cell.crop and not more.text) else more
 
 
 Block = Paragraph | TableRow

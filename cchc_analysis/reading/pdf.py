@@ -203,16 +203,8 @@ def _joins(blocks: list[Block], cells: Sequence[Cell]) -> bool:
                 return False
             if _is_head(above.cells):
                 continue
-            blocks[at] = TableRow(tuple(map(_joined, above.cells, cells)), above.place)
+            blocks[at] = above.joined(cells)
             return True
         if len(above.text.strip()) > _PAGE_NUMBER:
             return False
     return False
-
-
-def _joined(cell: Cell, more: Cell) -> Cell:
-    """Return the two halves of a cell as one."""
-    if not (cell.text and more.text):
-        return cell if cell.text else more
-    sure = [half.confidence for half in (cell, more) if half.confidence is not None]
-    return Cell(f"{cell.text}\n{more.text}", confidence=min(sure, default=None))
