@@ -74,10 +74,10 @@ def pdf(path: Path) -> list[object]:
 
 
 def old(path: Path) -> None:
-    from cchc_analysis.reading import office
+    from cchc_analysis.reading import old_office
 
     with tempfile.TemporaryDirectory() as folder:
-        office.convert([path], f"{path.suffix[1:]}x", Path(folder), 100)
+        old_office.convert([path], f"{path.suffix[1:]}x", Path(folder), 100)
         new = Path(folder) / f"{path.stem}{path.suffix}x"
         (word if path.suffix == ".doc" else sheet)(new)
 

@@ -17,9 +17,9 @@ from consistent import ENTRIES, commune, frames
 from faults import FAULTS, RATES
 
 from cchc_analysis import catalogue, check, read_report
-from cchc_analysis.checks.engine import cases
+from cchc_analysis.checks.rules import cases
 from cchc_analysis.findings import SEVERITIES
-from cchc_analysis.intervals import wilson
+from cchc_analysis.inference.intervals import wilson
 
 
 def main() -> None:

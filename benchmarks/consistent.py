@@ -19,9 +19,9 @@ from cchc_analysis.errors import CchcError
 from cchc_analysis.findings import Finding, finding_rows
 from cchc_analysis.numerals import format_date, format_number, parse_number
 from cchc_analysis.observations import COLUMNS, to_frame
-from cchc_analysis.parsing.directives import read_directives
-from cchc_analysis.parsing.narrative import Item, read_statements
-from cchc_analysis.parsing.running import Running
+from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.running import Running
+from cchc_analysis.parsing.text.statements import Item, read_statements
 from cchc_analysis.reading import Paragraph, Place
 
 EDITION = "commune-2023"

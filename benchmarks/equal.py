@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cchc_analysis.compare import Funnel, change, rank_intervals
-from cchc_analysis.counts import run_chart
-from cchc_analysis.intervals import against_target
+from cchc_analysis.inference.counts import run_chart
+from cchc_analysis.inference.differences import Funnel, change, rank_intervals
+from cchc_analysis.inference.intervals import against_target
 
 PORTAL = Path(__file__).resolve().parent.parent / "data" / "raw" / "2026-Q3" / "phu-tho-progress.csv"
 

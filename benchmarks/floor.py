@@ -19,7 +19,7 @@ from IPython.utils.capture import capture_output
 
 def page(shell: InteractiveShell, notebook: Path, parameters: dict[str, str]) -> float:
     """Return the seconds that one page takes."""
-    from cchc_analysis.batch.export import to_html
+    from cchc_analysis.batch.html.notebook_page import to_html
 
     start = time.perf_counter()
     executed = nbformat.read(notebook, as_version=4)

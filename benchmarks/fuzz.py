@@ -29,11 +29,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 import numpy as np
 from damage import CAREFUL, WILD
 
-from cchc_analysis import units
+from cchc_analysis.communes import registry
 from cchc_analysis.errors import CchcError
 from cchc_analysis.names import fold
 from cchc_analysis.parsing.report import read_report
-from cchc_analysis.reading import sandbox
+from cchc_analysis.reading.apart import pdf
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.simulate import Press, file_name
 from cchc_analysis.simulate.figures import draw, periods
@@ -112,7 +112,7 @@ def originals(form: str, folder: Path, seed: int, count: int = 8) -> list[tuple[
     """Return reports of a format in layouts drawn by chance, with their true values."""
     press, found = Press(), []
     written = "pdf" if form == "scan" else form
-    for number, unit in enumerate(units.made_up(count), start=1):
+    for number, unit in enumerate(registry.made_up(count), start=1):
         reported = next(draw(periods(1), np.random.default_rng([seed, number])))
         paper = write_paper(unit, number, reported, seed)
         path = folder / file_name(paper, form)
@@ -187,20 +187,20 @@ def serve(pipe: Any, others: Any) -> None:
     # Only so does this process see that the other end is gone.
     others.close()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    apart = sandbox._read_apart
+    apart = pdf._read_apart
     while True:
         try:
             path, in_own_process = pipe.recv()
         except EOFError:
             return
-        sandbox._read_apart = apart if in_own_process else read_here
+        pdf._read_apart = apart if in_own_process else read_here
         pipe.send(read(Path(path)))
 
 
 def read_here(path: Path, name: str, kind: str, seconds: float) -> Any:
     """What the sandbox does in a process of its own."""
     if kind == "image":
-        from cchc_analysis.reading.scan import read_image
+        from cchc_analysis.reading.scans.reader import read_image
 
         return read_image(path, name)
     from cchc_analysis.reading.pdf import read_pdf

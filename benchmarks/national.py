@@ -23,9 +23,11 @@ import national_work
 import numpy as np
 import pandas as pd
 
-from cchc_analysis import catalogue, parquet, units
+from cchc_analysis import catalogue
+from cchc_analysis.communes import registry
 from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
 from cchc_analysis.periods import Period
+from cchc_analysis.store import parquet
 
 EDITION = "commune-2023"
 INDICATORS = 110
@@ -76,7 +78,7 @@ def measure(data: Path, rounds: int) -> None:
 def build(data: Path, communes: int, periods: int, seed: int) -> None:
     """Write the tidy frames of so many communes and quarters, made up from one seed."""
     chance = np.random.default_rng(seed)
-    known = sorted(units._units(True), key=lambda unit: unit.code)[:communes]
+    known = sorted(registry._units(True), key=lambda unit: unit.code)[:communes]
     entries = [entry for entry in catalogue.editions()[EDITION].entries if entry.indicator in catalogue.indicators()]
     entries = sorted(entries, key=lambda entry: catalogue.indicator(entry.indicator).kind in ("section", "choice"))
     names = [entry.indicator for entry in entries[:INDICATORS]]

@@ -33,7 +33,8 @@ def last_two(data: Path):  # type: ignore[no-untyped-def]
 
 
 def commune(data: Path) -> Callable[[], object]:
-    from cchc_analysis import scores, store, totals
+    from cchc_analysis import store, totals
+    from cchc_analysis.comparing import scores
 
     _, newest = last_two(data)
 
@@ -45,31 +46,34 @@ def commune(data: Path) -> Callable[[], object]:
 
 
 def standing(data: Path) -> Callable[[], object]:
-    from cchc_analysis import sections, store, totals
+    from cchc_analysis import store, totals
+    from cchc_analysis.comparing.judged import comparable_rates, judged
 
     _, newest = last_two(data)
 
     def work() -> object:
         frames = store.load(newest, data, province=province_of(newest, data), indicators=totals.rate_parts())
-        return [sections.judged(rows) for rows in sections.comparable_rates(frames).values()]
+        return [judged(rows) for rows in comparable_rates(frames).values()]
 
     return work
 
 
 def province(data: Path) -> Callable[[], object]:
-    from cchc_analysis import bounds, sections, store, totals
+    from cchc_analysis import store, totals
+    from cchc_analysis.comparing import bounds
+    from cchc_analysis.comparing.judged import comparable_rates, judged
 
     _, newest = last_two(data)
 
     def work() -> object:
         frames = store.load(newest, data, province=province_of(newest, data))
         roster = totals.coverage(frames)
-        judged = [sections.judged(rows) for rows in sections.comparable_rates(frames, only_headline=False).values()]
+        every = [judged(rows) for rows in comparable_rates(frames, only_headline=False).values()]
         return (
             totals.totals(frames, len(roster)),
             totals.rates(frames),
             bounds.bounded_rates(frames, None, roster),
-            judged,
+            every,
         )
 
     return work
@@ -78,9 +82,11 @@ def province(data: Path) -> Callable[[], object]:
 def comparison(data: Path) -> Callable[[], object]:
     import pandas as pd
 
-    from cchc_analysis import sections, store, totals, trends
-    from cchc_analysis.intervals import interval
-    from cchc_analysis.successors import COLUMNS
+    from cchc_analysis import store, totals
+    from cchc_analysis.communes.successors import COLUMNS
+    from cchc_analysis.comparing import trends
+    from cchc_analysis.comparing.judged import comparable_rates, judged
+    from cchc_analysis.inference.intervals import interval
 
     before, newest = last_two(data)
 
@@ -88,8 +94,8 @@ def comparison(data: Path) -> Callable[[], object]:
         known = {at: store.load(at, data, indicators=totals.rate_parts()) for at in (before, newest)}
         found = {}
         past = trends.history(known, newest, pd.DataFrame(columns=COLUMNS))
-        for name, rows in sections.comparable_rates(known[newest], only_headline=False).items():
-            found[name] = interval(sections.judged(rows)[0].drop(columns="share", errors="ignore"))
+        for name, rows in comparable_rates(known[newest], only_headline=False).items():
+            found[name] = interval(judged(rows)[0].drop(columns="share", errors="ignore"))
             found[f"{name} since"] = trends.changes(past, name)
         return found
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from cchc_analysis import units
+from cchc_analysis.communes import registry
 
 ROOT = Path(__file__).resolve().parent.parent
 PERIOD = "2026-Q3"
@@ -24,11 +24,11 @@ def project_with(communes: int, project: Path) -> Path:
     raw.mkdir(parents=True)
     chance = random.Random(1)
     left = communes
-    for number, province in enumerate(sorted({unit.province for unit in units._units(True)})):
-        roster = units.roster(province, None, dt.date(2026, 9, 30))
-        names = Counter(units._key(unit.name) for unit in roster)
+    for number, province in enumerate(sorted({unit.province for unit in registry._units(True)})):
+        roster = registry.roster(province, None, dt.date(2026, 9, 30))
+        names = Counter(registry._key(unit.name) for unit in roster)
         rows = []
-        for unit in [unit for unit in roster if names[units._key(unit.name)] == 1][:left]:
+        for unit in [unit for unit in roster if names[registry._key(unit.name)] == 1][:left]:
             received = chance.randint(50, 5000)
             overdue = chance.randint(0, received // 20)
             rows.append([unit.code, unit.name, "COMMUNE", received, received - overdue, overdue, 4.5])

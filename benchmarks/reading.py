@@ -23,7 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cchc_analysis import catalogue, units
+from cchc_analysis import catalogue
+from cchc_analysis.communes import registry
 from cchc_analysis.errors import CchcError
 from cchc_analysis.numerals import parse_number
 from cchc_analysis.parsing.report import read_report
@@ -74,7 +75,7 @@ def scored(form: str, done: dict, reports: int, seed: int) -> dict:  # type: ign
     outcomes = Counter({key: done.get(key, 0) for key in OUTCOMES})
     wrong, timed = list(done.get("wrong", ())), list(done.get("timed", ()))
     first, last = done["reports"], min(done["reports"] + PIECES[form], reports)
-    roster = units.made_up(reports)
+    roster = registry.made_up(reports)
     with tempfile.TemporaryDirectory() as temporary:
         press, wanted = Press(), []
         for number in range(first + 1, last + 1):

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from cchc_analysis.parsing.report import read_report  # noqa: E402
 from cchc_analysis.periods import Period  # noqa: E402
-from cchc_analysis.reading.office import program  # noqa: E402
+from cchc_analysis.reading.old_office import program  # noqa: E402
 from cchc_analysis.simulate import simulate  # noqa: E402
 from tests.scans import save, scan  # noqa: E402
 

@@ -29,10 +29,10 @@ def main() -> None:
     os.environ |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from cchc_analysis import Period, store
-    from cchc_analysis.batch import execute, warm
-    from cchc_analysis.batch.client import Watch
-    from cchc_analysis.batch.export import to_html
-    from cchc_analysis.batch.worker import PageMaker
+    from cchc_analysis.batch.html.notebook_page import to_html
+    from cchc_analysis.batch.kernels import execute, warm
+    from cchc_analysis.batch.kernels.client import Watch
+    from cchc_analysis.batch.workers.worker import PageMaker
 
     if arguments.one_warm_process:
         warm.LIFETIME = arguments.notebooks + 1

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue
-from cchc_analysis.observations import to_frame
+from cchc_analysis.observations import TidyFrames, to_frame
 
 SEVERITIES = ("error", "verify", "note")
 
@@ -100,3 +100,16 @@ def worst(severities: Sequence[str], limit: str) -> bool:
     if limit == "never":
         return False
     return any(SEVERITIES.index(severity) <= SEVERITIES.index(limit) for severity in severities)
+
+
+RULE = "report-scanned"
+
+
+def unconfirmed(frames: TidyFrames) -> pd.Series:
+    """Return for each observation whether it is a figure of a scan that nobody has confirmed."""
+    findings = frames.findings
+    is_open = (findings["rule"] == RULE) & ~findings["explained"]
+    reports = findings.loc[is_open, "report_id"]
+    observations = frames.observations
+    has_figure = observations["confidence"].notna() & (observations["status"] == "reported")
+    return has_figure & observations["report_id"].isin(reports)

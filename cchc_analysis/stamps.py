@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from cchc_analysis.files import write_whole
 
 PACKAGE = Path(__file__).parent
 
@@ -41,10 +42,8 @@ def is_followed(target: Path, given: str) -> bool:
 def set_down(target: Path, given: str) -> None:
     """Note that a folder has been made from what the stamp stands for; where nothing may be written, nothing is noted."""
     place = _place(target)
-    new = place.with_name(f".{os.getpid()}.new")
     with contextlib.suppress(OSError):
-        new.write_text(json.dumps([given, _hash(target, sorted(target.glob("*.parquet")))]), encoding="utf-8")
-        os.replace(new, place)
+        write_whole(place, json.dumps([given, _hash(target, sorted(target.glob("*.parquet")))]))
 
 
 def _place(target: Path) -> Path:

@@ -49,7 +49,6 @@ class Commands:
 def _serve(address: str) -> None:
     import cchc_analysis.exports.period
     import cchc_analysis.simulate  # noqa: F401
-    from cchc_analysis.batch import site  # noqa: F401
 
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     server = socket.socket(socket.AF_UNIX)

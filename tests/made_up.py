@@ -8,9 +8,9 @@ from cchc_analysis import TidyFrames, catalogue
 from cchc_analysis.catalogue.wording import wordings
 from cchc_analysis.numerals import find_dates, parse_number
 from cchc_analysis.observations import to_frame
-from cchc_analysis.parsing.directives import read_directives
-from cchc_analysis.parsing.narrative import Item, read_statements
-from cchc_analysis.parsing.running import Running
+from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.running import Running
+from cchc_analysis.parsing.text.statements import Item, read_statements
 from cchc_analysis.reading import Paragraph, Place
 
 EDITION = "commune-2023"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from forked_command import Commands
 
 from cchc_analysis import catalogue
 from cchc_analysis.cli import cli
+from tests.forked_command import Commands
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

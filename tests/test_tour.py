@@ -48,7 +48,7 @@ def test_the_tour_runs_and_warns_of_nothing(outputs):
 
 
 def test_it_shows_a_finding_and_the_words_that_prove_it(outputs):
-    first = shown(outputs, "evidence.findings")["text/html"].split("</li>")[0]
+    first = shown(outputs, "finding_list.findings")["text/html"].split("</li>")[0]
     assert "trong khi 679 / 716 = 94,83 %" in first
     quotes = re.findall("<blockquote>(.*?)</blockquote>", first)
     assert [(quote.split()[0], quote.split()[-1]) for quote in quotes] == [
@@ -65,9 +65,9 @@ def test_a_blank_is_no_zero_and_the_rate_has_its_interval(outputs):
 
 
 def test_figures_are_drawn_with_their_words(outputs):
-    for start in ("charts.plot_rates", "charts.plot_funnel"):
+    for start in ("spread.plot_rates", "funnels.plot_funnel"):
         assert re.search(r'<img alt="[^"]{40,}"', shown(outputs, start)["text/html"]), start
-    assert re.search(r'<svg [^>]*aria-label="[^"]{40,}"', shown(outputs, "among.Among")["text/html"])
+    assert re.search(r'<svg [^>]*aria-label="[^"]{40,}"', shown(outputs, "among_peers.Among")["text/html"])
 
 
 def test_one_thing_changed_takes_its_finding_away(outputs):

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cchc_analysis import peers
+from cchc_analysis.analyst.groups import load_groups
 from cchc_analysis.batch.keys import content_hash, sha256
 from cchc_analysis.errors import CchcError
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.places import fill
+from cchc_analysis.pages.slots import fill
 
 if TYPE_CHECKING:
-    from cchc_analysis.among import Among
+    from cchc_analysis.pages.among_peers import Among
 
 
 class Filling:
@@ -40,7 +40,7 @@ class Filling:
 
     def __init__(self, frames: TidyFrames, data: Path, language: str) -> None:
         self._frames, self._language = frames, language
-        self._groups = peers.load_groups(frames.reports["commune_code"].dropna(), data)
+        self._groups = load_groups(frames.reports["commune_code"].dropna(), data)
         groups = sorted(self._groups.items()) if isinstance(self._groups, pd.Series) else self._groups
         self.hash = content_hash([frames.hash, groups])
 
@@ -68,6 +68,6 @@ class Filling:
 
     @cached_property
     def _among(self) -> Among:
-        from cchc_analysis.among import Among  # statistics, which an unchanged period does not need
+        from cchc_analysis.pages.among_peers import Among  # statistics, which an unchanged period does not need
 
         return Among(self._frames, self._language, self._groups)

@@ -17,8 +17,8 @@ from pathlib import Path
 from cchc_analysis.batch.tasks import Task
 from cchc_analysis.catalogue import word
 from cchc_analysis.errors import NothingToDo, ParameterError
-from cchc_analysis.evidence import commune_page
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.pages.addresses import commune_page
 from cchc_analysis.periods import Period
 
 

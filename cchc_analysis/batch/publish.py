@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import html
-import os
 import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from cchc_analysis.errors import CchcError, first_rows
+from cchc_analysis.files import replace
 
 
 def check_page(page: str, texts: Iterable[str], title: str) -> None:
@@ -41,7 +41,7 @@ def failed_path(out: Path, output: str) -> Path:
 def move(source: Path, target: Path) -> None:
     """Put a finished file in its place in one step; both lie in one file system."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(source, target)
+    replace(source, target)
 
 
 def remove(path: Path, out: Path) -> None:

@@ -7,7 +7,6 @@ in the order of the tasks, when it ends.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from cchc_analysis.batch.guard import is_output
 from cchc_analysis.batch.keys import sha256
 from cchc_analysis.batch.tasks import Outcome
+from cchc_analysis.files import write_whole
 
 Line = dict[str, Any]
 
@@ -85,12 +85,7 @@ class Record:
     def rewrite(self, order: Iterable[str] = ()) -> None:
         """Write one line a page: first those in `order`, then the others as they were."""
         lines = {output: self.lines[output] for output in order if output in self.lines} | self.lines
-        new = self.path.with_suffix(f".{os.getpid()}")
-        try:
-            new.write_text("".join(map(_text, lines.values())), encoding="utf-8", newline="\n")
-            os.replace(new, self.path)
-        finally:
-            new.unlink(missing_ok=True)
+        write_whole(self.path, "".join(map(_text, lines.values())))
 
 
 def _text(line: Line) -> str:

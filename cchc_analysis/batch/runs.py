@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from cchc_analysis.batch.guard import check_tasks
 from cchc_analysis.batch.keys import Keys
-from cchc_analysis.batch.pool import Pool
 from cchc_analysis.batch.progress import Progress
 from cchc_analysis.batch.publish import failed_path, move, remove, unwritable
 from cchc_analysis.batch.record import Record
 from cchc_analysis.batch.tasks import Outcome, Task
+from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.errors import CchcError
-from cchc_analysis.places import FILLED
+from cchc_analysis.pages.slots import FILLED
 
 if TYPE_CHECKING:
-    from cchc_analysis.batch.cluster import Cluster
     from cchc_analysis.batch.fill import Filling
+    from cchc_analysis.batch.workers.cluster import Cluster
 
 
 def run(

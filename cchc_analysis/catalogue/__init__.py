@@ -76,7 +76,7 @@ class Entry:
 class Edition:
     """One edition of the forms: layout "forms" (a report's appendix) or "table" (a row per commune).
 
-    A table whose head has several rows says so by `settings["groups"]`, see `cchc_analysis.parsing.columns`.
+    A table whose head has several rows says so by `settings["groups"]`, see `cchc_analysis.parsing.tables.form_06`.
     """
 
     name: str

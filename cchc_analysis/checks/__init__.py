@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import blanks, dates, effects, engine, peers, prose, repair, unlike
-from cchc_analysis.checks import history as history_of
+from cchc_analysis.checks import against_others, blanks, dates, effects, prose, repair, rules, unlike
+from cchc_analysis.checks import against_past as history_of
 from cchc_analysis.checks.drafts import Draft, explains, fold, gather, to_row, witnesses
-from cchc_analysis.checks.figures import Sheet, read_sheets
+from cchc_analysis.checks.sheets import Sheet, read_sheets
 from cchc_analysis.checks.verdicts import verdicts
 from cchc_analysis.findings import to_findings
 from cchc_analysis.observations import TidyFrames
@@ -81,9 +81,9 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
     for sheet in earlier:
         of_commune[sheet.report.commune_code].append(sheet)
     rates, far = _rates(frames)
-    money, rows = peers.amounts(earlier), unlike.rows_by_period(sheets)
+    money, rows = against_others.amounts(earlier), unlike.rows_by_period(sheets)
     for sheet in earlier:
-        sheet.asked |= {draft.topic for draft in peers.find_money_units(sheet, [], money)}
+        sheet.asked |= {draft.topic for draft in against_others.find_money_units(sheet, [], money)}
     found: list[list[Draft]] = []
     counts: dict[tuple[str, str], list[history_of.Count]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
@@ -99,23 +99,23 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
             own += unlike.find_slips_of_past(sheet, past)
             for name, count in history_of.counts_with_past(number, sheet, past):
                 counts[sheet.report.period, name].append(count)
-        own += peers.find_money_units(sheet, past, money)
+        own += against_others.find_money_units(sheet, past, money)
         own += rows[sheet.report.period, sheet.report.edition].find(sheet)
-        own += peers.find_far(sheet, rates.get(key, []), far)
+        own += against_others.find_far(sheet, rates.get(key, []), far)
         found.append(own)
     for own_counts in counts.values():
         for number, draft in history_of.find_unusual(own_counts):
             found[number].append(draft)
-    rules = catalogue.rules()
+    known = catalogue.rules()
     return [
-        [draft for draft in own if engine.is_in_scope(rules[draft.rule], sheet)]
+        [draft for draft in own if rules.is_in_scope(known[draft.rule], sheet)]
         for sheet, own in zip(sheets, found, strict=True)
     ]
 
 
 def _of_report(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
-    yield from engine.find_rates(sheet, rates)
-    yield from engine.find_broken(sheet)
+    yield from rules.find_rates(sheet, rates)
+    yield from rules.find_broken(sheet)
     yield from prose.find_wrong_shares(sheet)
     yield from prose.find_wrong_percentages(sheet)
     yield from prose.find_two_figures(sheet)
@@ -136,7 +136,7 @@ def _rates(frames: TidyFrames) -> tuple[dict[tuple[str, str], list[Any]], dict[t
     for period, reports in frames.reports[frames.reports["status"] == "read"].groupby("period"):
         own = frames.observations[frames.observations["report_id"].isin(reports["report_id"])]
         rates = totals.rates(replace(frames, reports=reports, observations=own))
-        far |= {(str(period), *key): share for key, share in peers.find_far_rates(rates).items()}
+        far |= {(str(period), *key): share for key, share in against_others.find_far_rates(rates).items()}
         for row in rates.itertuples(index=False):
             found[str(period), row.commune_code].append(row)
     return found, far

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks.drafts import Draft, places
-from cchc_analysis.checks.figures import Figure, Sheet
+from cchc_analysis.checks.sheets import Figure, Sheet
 
 # Earlier reports that must agree among themselves, and how far back they are looked for.
 FEWEST = 2

@@ -14,8 +14,8 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import wording
 from cchc_analysis.checks.drafts import Draft, texts
-from cchc_analysis.checks.figures import Sheet
 from cchc_analysis.checks.prose import by_measure
+from cchc_analysis.checks.sheets import Sheet
 from cchc_analysis.numerals import format_date
 
 # A basis older than this at the period's end is a standing instruction or a wrong year.

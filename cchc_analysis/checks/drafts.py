@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cchc_analysis import catalogue
-from cchc_analysis.checks.figures import Figure, Sheet
 from cchc_analysis.checks.relations import Relation
+from cchc_analysis.checks.sheets import Figure, Sheet
 from cchc_analysis.findings import fingerprint
 
 Texts = Mapping[str, str]

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks.drafts import Draft
-from cchc_analysis.checks.figures import Sheet
 from cchc_analysis.checks.relations import Side
+from cchc_analysis.checks.sheets import Sheet
 
 Totals = Mapping[tuple[str, str], Fraction]
 

@@ -11,8 +11,8 @@ from typing import Any
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue.wording import wordings
 from cchc_analysis.checks.drafts import Draft, texts
-from cchc_analysis.checks.engine import check_names
-from cchc_analysis.checks.figures import Figure, Sheet
+from cchc_analysis.checks.rules import check_names
+from cchc_analysis.checks.sheets import Figure, Sheet
 from cchc_analysis.numerals import format_number
 from cchc_analysis.totals import is_printed_as
 

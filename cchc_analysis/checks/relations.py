@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from cchc_analysis.checks.figures import Figure
+from cchc_analysis.checks.sheets import Figure
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.numerals import decimals, format_number
 from cchc_analysis.totals import is_printed_as

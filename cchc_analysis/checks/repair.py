@@ -15,11 +15,11 @@ from functools import cache
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.checks.changes import Change, changes, lookup, own_figures, solved
 from cchc_analysis.checks.drafts import Draft, texts
-from cchc_analysis.checks.engine import Case, cases, is_in_scope, rate_relation
-from cchc_analysis.checks.figures import Sheet
+from cchc_analysis.checks.mends import Change, changes, lookup, own_figures, solved
 from cchc_analysis.checks.relations import Lookup, Relation
+from cchc_analysis.checks.rules import Case, cases, is_in_scope, rate_relation
+from cchc_analysis.checks.sheets import Sheet
 from cchc_analysis.findings import SEVERITIES
 
 # What is strictly more or less is a matter of words, not of figures mistyped.

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks.drafts import Draft, places, texts
-from cchc_analysis.checks.figures import Figure, Sheet
+from cchc_analysis.checks.sheets import Figure, Sheet
 from cchc_analysis.checks.slips import slips
 
 # Others who print a row, the share of them that must agree, and how many must do each of two things to call it a habit:

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue
-from cchc_analysis.checks import dates, engine, prose
+from cchc_analysis.checks import dates, prose, rules
 from cchc_analysis.checks.drafts import Draft
-from cchc_analysis.checks.figures import Sheet, read_sheets
+from cchc_analysis.checks.sheets import Sheet, read_sheets
 from cchc_analysis.observations import TidyFrames
 
 VERDICTS = ("agrees", "contradicts", "unmapped")
@@ -44,7 +44,7 @@ def verdicts(frames: TidyFrames) -> pd.DataFrame:
 
 def _drafts(sheet: Sheet) -> Iterator[Draft]:
     found = (
-        engine.find_broken(sheet), prose.find_wrong_shares(sheet), prose.find_wrong_percentages(sheet),
+        rules.find_broken(sheet), prose.find_wrong_shares(sheet), prose.find_wrong_percentages(sheet),
         prose.find_two_figures(sheet), dates.find_wrong_windows(sheet), dates.find_below_register(sheet),
     )  # fmt: skip
     for drafts in found:
@@ -60,8 +60,8 @@ def _keys(draft: Draft) -> Iterator[tuple[str, str, int | None]]:
 
 def _confirmed(sheet: Sheet) -> Iterator[str | tuple[str, str, int]]:
     """Yield each measure that something holds against, and holds; of intervals and fractions each one."""
-    for case in engine.cases():
-        if not engine.is_in_scope(case.rule, sheet):
+    for case in rules.cases():
+        if not rules.is_in_scope(case.rule, sheet):
             continue
         is_held = case.relation.holds(sheet.get, case.rule.missing)
         if case.rule.severity != "note" and is_held:

@@ -51,10 +51,10 @@ def processors() -> int:
 def reader(cluster: str | None, jobs: int) -> Any:
     """Return what reads documents: the workers of a scheduler until the command ends, or this machine's processes."""
     if cluster is None:
-        from cchc_analysis.batch.readers import Readers
+        from cchc_analysis.batch.workers.readers import Readers
 
         return Readers(jobs)
-    from cchc_analysis.batch.cluster import Cluster
+    from cchc_analysis.batch.workers.cluster import Cluster
 
     return click.get_current_context().with_resource(Cluster(cluster))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_analysis import store
-from cchc_analysis.checks.explanations import (
+from cchc_analysis.answers.explanations import (
     CORRECTIONS,
     EXPLANATIONS,
     KEY,
@@ -23,7 +23,7 @@ from cchc_analysis.checks.explanations import (
     write_table,
 )
 from cchc_analysis.errors import CchcError, NothingToDo
-from cchc_analysis.exports.questions import digest, seal
+from cchc_analysis.exports.word.questions import digest, seal
 from cchc_analysis.names import squeeze
 from cchc_analysis.reading import TableRow, read_document
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_analysis import catalogue, store
-from cchc_analysis.checks.explanations import CORRECTIONS, EXPLANATIONS, KEY, read_table
+from cchc_analysis.answers.explanations import CORRECTIONS, EXPLANATIONS, KEY, read_table
 from cchc_analysis.errors import CchcError
 from cchc_analysis.exports.answers import read_answers
-from cchc_analysis.exports.appendix import write_appendix
-from cchc_analysis.exports.questions import find_questions, write_sheet
+from cchc_analysis.exports.word.appendix import write_appendix
+from cchc_analysis.exports.word.questions import find_questions, write_sheet
 from cchc_analysis.exports.workbook import write_workbook
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period

@@ -17,8 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition, Entry, word
 from cchc_analysis.errors import CchcError
-from cchc_analysis.exports import paper
-from cchc_analysis.exports.styles import Styles, fit_row, set_page
+from cchc_analysis.exports.workbook.styles import Styles, fit_row, set_page
+from cchc_analysis.files import write_whole
 
 _WIDTHS = (8, 62, 22, 16, 30)
 _COVER_WIDTHS = (34, 34, 34)
@@ -54,7 +54,7 @@ def write_template(path: Path, edition: Edition) -> Path:
         raise CchcError(
             path.name, "a file that is there already", "a new name", "move the file, or name another with -o"
         )
-    return paper.save(path, lambda new: _write(new, edition))
+    return write_whole(path, lambda new: _write(new, edition))
 
 
 def _write(path: Path, edition: Edition) -> None:

@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.errors import ReadError
 from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import find_dates
-from cchc_analysis.parsing.rows import form_number
-from cchc_analysis.parsing.running import Running
+from cchc_analysis.parsing.forms.rows import form_number
+from cchc_analysis.parsing.text.running import Running
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, Paragraph, Place, TableRow
-from cchc_analysis.units import MADE_UP_MARK
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 PROPER_NAME = rf"((?:[{_UPPER}][\w’'-]*|\d+)(?:\s+(?:[{_UPPER}][\w’'-]*|\d+)){{0,4}})"

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from cchc_analysis import units
+from cchc_analysis.communes import registry
+from cchc_analysis.communes.registry import Unit
 from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold
 from cchc_analysis.periods import Period
-from cchc_analysis.units import Unit
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _PARTS = (
@@ -75,7 +75,7 @@ def _said_commune(words: str, unit: Unit, day: dt.date) -> str | None:
     """Return the commune of the same province that a name says, if it is another one."""
     places = {_short(place) for place in (unit.district, unit.province) if place}
     said = {}
-    for other in units.roster(unit.province, None, day):
+    for other in registry.roster(unit.province, None, day):
         key = _short(other.name)
         # A name of one word may be any word; with its kind before it, it is a commune.
         keys = {key, key.replace(" ", "")} if " " in key else {fold(other.name)}

@@ -8,29 +8,31 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cchc_analysis import catalogue, units
+from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition
+from cchc_analysis.communes import registry
 from cchc_analysis.errors import CchcError, ReadError
 from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.observations import TidyFrames, to_frame
-from cchc_analysis.parsing.columns import find_head, read_columns
 from cchc_analysis.parsing.cover import Cover, read_cover
-from cchc_analysis.parsing.directives import read_directives
 from cchc_analysis.parsing.file_name import check_name
-from cchc_analysis.parsing.grid import read_grid
-from cchc_analysis.parsing.lines import is_in_column_order, read_lines
-from cchc_analysis.parsing.narrative import read_items, read_statements
-from cchc_analysis.parsing.opinion import compare
-from cchc_analysis.parsing.rows import Forms, PrintedRow
-from cchc_analysis.parsing.scanned import scan_findings, scanned_lines
-from cchc_analysis.parsing.shape import form_findings
-from cchc_analysis.parsing.table import Table, find_edition, read_table
-from cchc_analysis.parsing.values import read_value
+from cchc_analysis.parsing.forms.differences import form_findings
+from cchc_analysis.parsing.forms.in_tables import read_grid
+from cchc_analysis.parsing.forms.in_text import is_in_column_order, read_lines
+from cchc_analysis.parsing.forms.rows import Forms, PrintedRow
+from cchc_analysis.parsing.forms.scanned import scan_findings, scanned_lines
+from cchc_analysis.parsing.forms.second_reading import compare
+from cchc_analysis.parsing.forms.values import read_value
+from cchc_analysis.parsing.tables.form_06 import find_head, read_columns
+from cchc_analysis.parsing.tables.portal import Table, find_edition, read_table
+from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.statements import read_items, read_statements
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, recognise, sheet, text, word
+from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, sheet, text, word
+from cchc_analysis.reading.scans import tesseract
 
 # Readers of this version; what another one read is read again.
-READERS = (text.READER, word.READER, sheet.READER, pdf.READER, recognise.READER)
+READERS = (text.READER, word.READER, sheet.READER, pdf.READER, tesseract.READER)
 # A row of an edition is taken for granted on the form's own title; an edition that explains less than this of the printed
 # rows is another one.
 _KNOWN_SHARE = 0.5
@@ -93,7 +95,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
             rule="file-other-period", lines=(line,), written=str(period), folder=str(filed),
         )  # fmt: skip
     try:
-        unit = units.find(cover.commune, cover.province, cover.district, day=_last_day(cover), where=name)
+        unit = registry.find(cover.commune, cover.province, cover.district, day=_last_day(cover), where=name)
     except CchcError as error:
         raise ReadError(
             error.where, error.found, error.expected, error.action, rule="file-unknown-commune",
@@ -151,7 +153,7 @@ def _read_forms(document: Document) -> Forms:
         raise ReadError(
             name, "no title 'Biểu mẫu …'", "the appendix with its forms", "add the appendix", rule="file-no-forms"
         )
-    if document.reader == recognise.READER and not document.second and not document.has_tables:
+    if document.reader == tesseract.READER and not document.second and not document.has_tables:
         # Words of one line on a picture may be of several rows: an empty place among them is no blank.
         raise ReadError(
             name, "a scan without the lines of its tables", "forms whose lines can be seen",
@@ -209,7 +211,7 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
     for name, cells in table.rows:
         where = f"{document.source_file} line {cells[0].place.line}"
         try:
-            unit = units.find(name, table.province, day=day, where=where)
+            unit = registry.find(name, table.province, day=day, where=where)
         except CchcError as error:
             shared.append(
                 Finding("table-unknown-commune", name, error.action, (), (cells[0].quote,), (cells[0].place.line,))

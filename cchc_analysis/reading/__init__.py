@@ -6,12 +6,13 @@ import hashlib
 from pathlib import Path
 
 from cchc_analysis.errors import ReadError
-from cchc_analysis.reading import office
+from cchc_analysis.reading import old_office
 from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
-from cchc_analysis.reading.letters import from_windows, refuse_old_fonts
-from cchc_analysis.reading.recognise import READER as SCAN_READER
+from cchc_analysis.reading.modern_office import read_package
+from cchc_analysis.reading.old_fonts import from_windows, refuse_old_fonts
+from cchc_analysis.reading.scans.tesseract import READER as SCAN_READER
 from cchc_analysis.reading.sheet import READER as SHEET_READER
-from cchc_analysis.reading.sheet import read_csv, read_workbook
+from cchc_analysis.reading.sheet import read_csv
 from cchc_analysis.reading.text import READER as TEXT_READER
 from cchc_analysis.reading.text import read_text
 
@@ -57,14 +58,14 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
         raise ReadError(name, "an empty file", "a report", "ask for the file again", rule="file-empty")
     sha256 = hashlib.sha256(content).hexdigest()
     if b"%PDF-" in content[:1024]:
+        from cchc_analysis.reading.apart.pdf import read_pdf_apart
         from cchc_analysis.reading.pdf import READER as PDF_READER
-        from cchc_analysis.reading.sandbox import read_pdf_apart
 
         pdf = read_pdf_apart(path, name)
         _bounded(pdf.blocks, name)
         return Document(name, sha256, "pdf", SCAN_READER if pdf.pictures else PDF_READER, pdf.blocks, pdf.lines)
     if content.startswith(PICTURES):
-        from cchc_analysis.reading.sandbox import read_pictures_apart
+        from cchc_analysis.reading.apart.pdf import read_pictures_apart
 
         return Document(name, sha256, "image", SCAN_READER, read_pictures_apart(path, name).blocks)
     media, reader, blocks = _read(path, content, name)
@@ -86,9 +87,9 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
     for magic, (found, action) in _REFUSED.items():
         if content.startswith(magic):
             raise ReadError(name, found, "a .docx, .xlsx, .csv or .txt file", action, rule="file-kind")
-    if content.startswith(office.MAGIC):
-        old = office.kind(content, name)
-        with office.modern(content, old, name) as modern:
+    if content.startswith(old_office.MAGIC):
+        old = old_office.kind(content, name)
+        with old_office.modern(content, old, name) as modern:
             _, reader, blocks = _read_guarded(modern, name)
         return old, reader, blocks
     if content.startswith(b"PK"):
@@ -101,38 +102,12 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
 
 def _read_guarded(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
     """Read a package here if it is small, in a process of its own if it may grow."""
-    from cchc_analysis.reading.apart import BYTES, read_package_apart
-    from cchc_analysis.reading.package import open_package
+    from cchc_analysis.reading.apart.package import BYTES, read_package_apart
+    from cchc_analysis.reading.safe_zip import open_package
 
     with open_package(path, name) as package:
         unpacked = sum(member.file_size for member in package.infolist() if member.filename.endswith((".xml", ".rels")))
     return (read_package if unpacked <= BYTES else read_package_apart)(path, name)
-
-
-def read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
-    """Return media, reader and blocks of a .docx or .xlsx file.
-
-    Raises
-    ------
-    ReadError : neither of the two, damaged, or not to be opened.
-    """
-    from cchc_analysis.reading.package import open_package, read_part
-    from cchc_analysis.reading.word import READER as WORD_READER
-    from cchc_analysis.reading.word import read_word
-
-    with open_package(path, name) as package:
-        parts = set(package.namelist())
-        if "word/document.xml" in parts:
-            return "docx", WORD_READER, read_word(package, name)
-        if "xl/workbook.xml" in parts:
-            # What opens a workbook asks less of its parts than we do.
-            for part in sorted(parts):
-                if part.endswith((".xml", ".rels")):
-                    read_part(package, part, name)
-            return "xlsx", SHEET_READER, read_workbook(path, name)
-    raise ReadError(
-        name, "a package that is neither Word nor Excel", "a .docx or .xlsx file", "save it as one", rule="file-kind"
-    )
 
 
 def _decode(content: bytes, name: str) -> str:

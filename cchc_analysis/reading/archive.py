@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
-from cchc_analysis.reading.package import DAMAGE, open_package
+from cchc_analysis.reading.safe_zip import DAMAGE, open_package
 
 # What an Office package or a signed one has at its top: those are documents, not folders of documents.
 _DOCUMENT_PARTS = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "mimetype"))

@@ -104,3 +104,7 @@ class Document:
 def plain(text: str) -> str:
     """Return what two readings of a number must have in common."""
     return "".join(text.split()).rstrip(".,").casefold()
+
+
+# The longest report seen has 15 pages; each costs seconds.
+SCANNED_PAGES = 60

@@ -19,7 +19,7 @@ from typing import Any
 from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
-from cchc_analysis.reading.package import DAMAGE
+from cchc_analysis.reading.safe_zip import DAMAGE
 
 READER = "sheet 3"
 # A form has 30 rows and a portal table 160; a cell at the far corner of a sheet would otherwise never end.

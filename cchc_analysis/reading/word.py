@@ -13,8 +13,8 @@ from lxml import etree
 
 from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
-from cchc_analysis.reading.inline import INTO, PICTURE, W, boxes, has_picture, is_joined, text_of
-from cchc_analysis.reading.package import read_part
+from cchc_analysis.reading.safe_zip import read_part
+from cchc_analysis.reading.word_text import INTO, PICTURE, W, boxes, has_picture, is_joined, text_of
 
 READER = "word-grid 3"
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from cchc_analysis import catalogue, units
+from cchc_analysis import catalogue
+from cchc_analysis.communes import registry
 from cchc_analysis.simulate.faults import Fault, plant
 from cchc_analysis.simulate.figures import draw, periods
 from cchc_analysis.simulate.files import FORMATS, SOURCES, archived_name
@@ -56,7 +57,7 @@ def simulate(
     Parameters
     ----------
     folder : gets `raw/<period>/`, a data folder as `cchc run --data` takes it, and `truth/*.csv`.
-    communes : how many, at most `units.MADE_UP_COMMUNES`.
+    communes : how many, at most `communes.registry.MADE_UP_COMMUNES`.
     count : how many reporting periods from 2024-Q1 on: first quarter, half, third quarter, year.
     faults : plant one known fault in about every other report; `truth/faults.csv` lists them, and says of those that
         nobody could know of why. The other tables then say what is printed.
@@ -78,7 +79,7 @@ def simulate(
     check_installed([form for form in formats if FORMATS[form][1]])
     planted: list[Fault] = []
     press = Press(progress)
-    roster = units.made_up(communes)
+    roster = registry.made_up(communes)
     with ExitStack() as stack:
         tables = {name: _table(stack, folder / "truth" / f"{name}.csv", columns) for name, columns in _TRUTH.items()}
         for number, unit in enumerate(roster, start=1):

@@ -14,13 +14,13 @@ from typing import Any
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Entry
+from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.errors import NumeralError
 from cchc_analysis.numerals import parse_number
 from cchc_analysis.simulate.layout import PLAIN, UPPER_HEAD, Layout
 from cchc_analysis.simulate.package import packed, together
 from cchc_analysis.simulate.paper import Paper, forms
 from cchc_analysis.simulate.word import to_word
-from cchc_analysis.units import MADE_UP_MARK
 
 _PAGE_LINES = 48
 

@@ -15,10 +15,10 @@ import numpy as np
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Entry
+from cchc_analysis.communes.registry import MADE_UP_MARK, Unit
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.periods import Period
 from cchc_analysis.simulate.figures import REPORTED, Reported
-from cchc_analysis.units import MADE_UP_MARK, Unit
 
 EDITION = "commune-2023"
 # Cut-off days of guidance 581/BNV-CCHC, by the quarter that ends then.

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.errors import CchcError
-from cchc_analysis.reading import office
-from cchc_analysis.units import MADE_UP_MARK
+from cchc_analysis.reading import old_office
 
 # A report takes a second, and every start another.
 AT_ONCE = 40
@@ -36,7 +36,7 @@ def check_installed(formats: Sequence[str]) -> None:
     ------
     CchcError : says what to install.
     """
-    if formats and office.program() is None:
+    if formats and old_office.program() is None:
         raise CchcError(
             f"formats {', '.join(formats)}", "no LibreOffice to write them", "LibreOffice",
             "install it (see `cchc doctor`) or choose docx, xlsx, csv, txt or zip",
@@ -60,7 +60,7 @@ def saved_as(contents: Sequence[bytes], suffix: str, target: str) -> list[bytes]
         sources = [folder / f"{number}{suffix}" for number in range(len(contents))]
         for source, content in zip(sources, contents, strict=True):
             source.write_bytes(content)
-        in_time = office.convert(sources, target, folder, _SECONDS)
+        in_time = old_office.convert(sources, target, folder, _SECONDS)
         results = [source.with_suffix(f".{target}") for source in sources]
         if not in_time or not all(result.exists() for result in results):
             raise CchcError(

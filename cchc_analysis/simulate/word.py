@@ -8,10 +8,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from cchc_analysis.catalogue import Entry
+from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.simulate.layout import UPPER_HEAD, Layout
 from cchc_analysis.simulate.package import packed
 from cchc_analysis.simulate.paper import Paper, forms
-from cchc_analysis.units import MADE_UP_MARK
 
 _SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -12,8 +12,9 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from cchc_analysis import catalogue, observations, scores
+from cchc_analysis import catalogue, observations
 from cchc_analysis.catalogue import FOLDER, word
+from cchc_analysis.comparing import scores
 
 Cell = nodes.Node | str | list[nodes.Node | str]  # a list is paragraphs below each other
 

@@ -1,0 +1,1 @@
+"""One of the analyst's own tables in `data/` a file: targets, groups, weights, rating, outlines."""

@@ -1,0 +1,1 @@
+"""What a commune or an analyst has answered or confirmed, taken back."""

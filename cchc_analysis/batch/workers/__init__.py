@@ -1,0 +1,1 @@
+"""The processes that read documents and make pages, on this machine or on a cluster."""

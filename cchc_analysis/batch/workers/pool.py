@@ -1,0 +1,156 @@
+"""A few worker processes, each busy with one page at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Any
+
+# One thread a worker: the pages are what runs in parallel.
+SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+Answer = dict[str, Any]
+
+
+class Pool:
+    """Workers that make pages; leaving the context stops them and their kernels.
+
+    Parameters
+    ----------
+    jobs : how many workers.
+    setting : what every worker is told first.
+    environment : added to the workers' environment, and so to the kernels'.
+    program : the module that a worker runs.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        setting: Mapping[str, Any],
+        environment: Mapping[str, str],
+        program: str = "cchc_analysis.batch.workers.worker",
+    ) -> None:
+        self.setting, self.program = setting, program
+        # The debugger's notice about frozen modules would fail every page.
+        self.environment = {**os.environ, **SINGLE_THREADED, "PYDEVD_DISABLE_FILE_VALIDATION": "1", **environment}
+        self._tasks: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
+        self._answers: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
+        self._workers: set[subprocess.Popen[str]] = set()
+        self._lock, self._closed = threading.Lock(), False
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(jobs)]
+
+    def __enter__(self) -> Pool:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        with self._lock:
+            self._closed = True
+            workers = list(self._workers)
+        for _thread in self._threads:
+            self._tasks.put(None)
+        for worker in workers:
+            _stop(worker)
+        for thread in self._threads:
+            thread.join(5)
+        for worker in workers:
+            if worker.stdout:
+                worker.stdout.close()
+
+    def make(self, tasks: Sequence[Mapping[str, Any]], patience: float = 1.0) -> Iterator[Answer | None]:
+        """Yield an answer for each task, with its `number`, in the order they are finished.
+
+        None is yielded every `patience` seconds in which nothing was finished.
+        """
+        for task in tasks:
+            self._tasks.put(task)
+        left = len(tasks)
+        while left:
+            try:
+                number, answer = self._answers.get(timeout=patience)
+            except Empty:
+                yield None
+                continue
+            left -= 1
+            yield {**answer, "number": number}
+
+    def _serve(self) -> None:
+        """Hand tasks to one worker; the thread that does so ends with the pool."""
+        worker: subprocess.Popen[str] | None = None
+        while not self._closed and (task := self._tasks.get()) is not None:
+            answer = None
+            # A worker that died, of a full memory for instance, is replaced once for each page.
+            for _attempt in range(2):
+                worker = worker if worker and worker.poll() is None else self._start()
+                if worker is None or (answer := _ask(worker, task)):
+                    break
+                _stop(worker)
+            if worker is None:
+                return
+            code = None if answer else worker.returncode
+            self._answers.put((task["number"], answer or _lost(code)))
+
+    def _start(self) -> subprocess.Popen[str] | None:
+        with self._lock:
+            if self._closed:
+                return None
+            worker = subprocess.Popen(
+                [sys.executable, "-m", self.program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                encoding="utf-8",
+                env=self.environment,
+                **_apart(),
+            )
+            self._workers.add(worker)
+        _send(worker, self.setting)
+        return worker
+
+
+def _apart() -> dict[str, Any]:
+    """Return the options that keep a terminal's Ctrl-C from the workers: the run alone decides how they end."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+def _ask(worker: subprocess.Popen[str], task: Mapping[str, Any]) -> Answer | None:
+    """Return a worker's answer, None when it died over the task."""
+    line = worker.stdout.readline() if _send(worker, task) and worker.stdout else ""
+    return json.loads(line) if line.endswith("\n") else None
+
+
+def _send(worker: subprocess.Popen[str], message: Mapping[str, Any]) -> bool:
+    try:
+        if worker.stdin:
+            worker.stdin.write(json.dumps(message) + "\n")
+            worker.stdin.flush()
+        return True
+    except (OSError, ValueError):  # the worker died, or the pool closed the pipe
+        return False
+
+
+def _stop(worker: subprocess.Popen[str], patience: float = 3.0) -> None:
+    """End a worker: told first, so that it takes its kernel along, then killed."""
+    try:
+        if worker.stdin:
+            worker.stdin.close()
+    except OSError:
+        pass
+    try:
+        worker.wait(patience)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+
+
+def _lost(code: int | None) -> Answer:
+    nothing = dict.fromkeys(("page", "notebook", "unwritable", "peak_memory_mib"))
+    return {"error": f"the worker process died (exit status {code})", "note": "", "seconds": 0.0, **nothing}

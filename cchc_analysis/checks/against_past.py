@@ -1,0 +1,299 @@
+"""A report against the commune's earlier ones: figures of those for rules to name, copies, counts unlike the commune's own.
+
+Only reports of the same commune and the same forms are compared: a code that a merged commune took over is another one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from cchc_analysis import catalogue
+from cchc_analysis.checks.drafts import Draft, texts
+from cchc_analysis.checks.rules import cases, is_in_scope, rate_relation
+from cchc_analysis.checks.sheets import Figure, Sheet
+from cchc_analysis.names import fold
+from cchc_analysis.numerals import format_number
+
+# Reports of the same kind that a count is predicted from, the chance below which it is asked about, and the least distance
+# from their mean: ours, to be confirmed with analysts.
+FEWEST_EARLIER = 4
+UNUSUAL = 0.002
+LEAST_DISTANCE = 3
+COPIED = 0.002
+# Fewer communes do not tell how widely counts vary.
+FEWEST_COMMUNES = 10
+# Smaller counts repeat by chance.
+LEAST_COPIED = 10
+# Above this the earlier counts scatter more than Poisson counts do.
+_OVERDISPERSED = 1.5
+# Which reports make up a cumulative one without a gap, the coarsest first.
+_MADE_OF: dict[str, list[tuple[str, ...]]] = {
+    "H1": [("Q1", "Q2")],
+    "9M": [("H1", "Q3"), ("Q1", "Q2", "Q3")],
+    "Y": [("9M", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4")],
+}
+
+
+def own_past(sheet: Sheet, past: Iterable[Sheet]) -> list[Sheet]:
+    """Return the earlier sheets of a report's commune, in order of period."""
+    report = sheet.report
+    key = report.commune_code, fold(report.commune), report.edition
+    own = [
+        other for other in past
+        if (other.report.commune_code, fold(other.report.commune), other.report.edition) == key
+        and other.period < sheet.period
+    ]  # fmt: skip
+    return sorted(own, key=lambda other: other.period)
+
+
+def add_past(sheet: Sheet, past: list[Sheet]) -> None:
+    """Give a sheet the figures of its earlier reports, under the names of `figures.PAST`.
+
+    Parameters
+    ----------
+    past : see `own_past`.
+    """
+    start = sheet.report.period_start
+    if pd.notna(start):
+        for other in past:
+            end = other.report.period_end
+            if pd.notna(end) and other.report.period_start <= end and end + dt.timedelta(days=1) == start:
+                _add(sheet, "adjoining", [other])
+    same_year = {other.period.part: other for other in past if other.period.year == sheet.period.year}
+    for other in same_year.values():
+        _add(sheet, "earlier", [other])
+    if not sheet.period.is_cumulative:
+        return
+    made_of = _MADE_OF.get(sheet.period.part, [])
+    inside = _disjoint(list(same_year), made_of)
+    _add(sheet, "parts", [same_year[part] for part in inside])
+    _add(sheet, "largest", [same_year[part] for part in inside], total=False)
+    if any(set(inside) == set(parts) for parts in made_of):
+        _add(sheet, "whole", [same_year[part] for part in inside], needs_all=True)
+
+
+def _disjoint(parts: list[str], made_of: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the most of a span that reports without overlap cover, the coarsest that do."""
+    best: tuple[str, ...] = ()
+    for whole in made_of:
+        present = tuple(part for part in whole if part in parts)
+        if len(present) == len(whole):
+            return present
+        if not best and present:
+            best = present
+    return best
+
+
+def _add(sheet: Sheet, when: str, sources: list[Sheet], total: bool = True, needs_all: bool = False) -> None:
+    """Set the figures of a name; later calls with the same one take the place of earlier ones where they have a value."""
+    # What the forms print goes before what the text says of the same thing.
+    names = dict.fromkeys(
+        name for source in sources for name in source.figures
+        if not name.startswith(_OTHER) and name.removeprefix("prose.") not in (catalogue.indicators() if "." in name else ())
+    )  # fmt: skip
+    for name in names:
+        own = [(source, figure) for source in sources if (figure := source.get(name)) and figure.value is not None]
+        if not own or (needs_all and len(own) < len(sources)):
+            continue
+        values = [figure.value for _, figure in own if figure.value is not None]
+        value = sum(values, Fraction(0)) if total else max(values)
+        raw = own[0][1].raw if len(own) == 1 else format_number(value)
+        figure = replace(
+            own[0][1], name=f"{when}.{own[0][1].indicator}", value=value, raw=raw, line=None,
+            periods=tuple(source.period for source, _ in own),
+        )  # fmt: skip
+        sheet.figures[figure.name] = [figure]
+
+
+_OTHER = ("cited.", "report.", "adjoining.", "earlier.", "parts.", "largest.", "whole.")
+
+
+def rests_on_doubt(draft: Draft, past: list[Sheet]) -> bool:
+    """Return whether a draft reads an earlier figure that its own report contradicts: that is asked there."""
+    return any(
+        figure.indicator in _doubtful(source) | source.asked
+        for figure in draft.figures for source in past if source.period in figure.periods
+    )  # fmt: skip
+
+
+def _doubtful(sheet: Sheet) -> set[str]:
+    """Return the indicators and measures that a relation within a report does not hold for."""
+    if sheet.doubtful is None:
+        broken = [
+            case.relation for case in cases()
+            if case.rule.level < 5 and case.rule.severity != "note" and is_in_scope(case.rule, sheet)
+            and case.relation.holds(sheet.get, case.rule.missing) is False
+        ]  # fmt: skip
+        for rate in catalogue.indicators().values():
+            if rate.numerator and (relation := rate_relation(rate)).holds(sheet.get) is False:
+                broken.append(relation)
+        sheet.doubtful = {name.rsplit(".", 1)[-1] for relation in broken for name in relation.names}
+    return sheet.doubtful
+
+
+def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
+    """Yield a draft where more counts repeat the report before, or the last of the same span, than chance would repeat.
+
+    Only flows of ten or more count, one of several equal ones in the report: a total repeats its only part.
+
+    Notes
+    -----
+    Two Poisson counts of mean m are equal with chance e^(-2m) I0(2m): 0.0898 for 10, 0.0282 for 100. The product over the
+    equal ones, times the number of ways to choose them among all, bounds the chance of as many repeats.
+    """
+    same_part = [other for other in past if other.period.part == sheet.period.part]
+    same_span = [other for other in past if other.period.is_cumulative == sheet.period.is_cumulative]
+    for before in (*past[-1:], *same_span[-1:], *same_part[-1:]):
+        if draft := _copied(sheet, before):
+            yield draft
+            return
+
+
+def _copied(sheet: Sheet, before: Sheet) -> Draft | None:
+    pairs: dict[Fraction, tuple[Figure, Figure]] = {}
+    for name, figure, value in _flows(sheet):
+        other = before.get(name)
+        if other and other.value is not None and min(value, other.value) >= LEAST_COPIED:
+            pairs.setdefault(value, (figure, other))
+    equal = [figure for figure, other in pairs.values() if figure.value == other.value]
+    if len(equal) < 2:
+        return None
+    chance = math.prod(_chance_of_repeat(float(figure.value or 0)) for figure in equal)
+    if chance * math.comb(len(pairs), len(equal)) >= COPIED:
+        return None
+    return Draft(
+        "copied-quarter", str(len(equal)), "", equal,
+        values={
+            "period": texts(before.period.label),
+            "cells": texts(lambda language: ", ".join(f"{f.place(language)} {f.bare}" for f in equal)),
+        },
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Count:
+    """One flow of a report beside those of the commune's earlier reports, itself never among them."""
+
+    sheet: int
+    figure: Figure
+    count: int
+    earlier: tuple[int, ...]
+
+
+def counts_with_past(number: int, sheet: Sheet, past: list[Sheet]) -> Iterator[tuple[str, Count]]:
+    """Yield indicator and count of each flow that has enough earlier reports of the same span to be held against."""
+    baseline = [
+        other
+        for other in past
+        if other.period.part == sheet.period.part or not (other.period.is_cumulative or sheet.period.is_cumulative)
+    ]
+    if len(baseline) < FEWEST_EARLIER:
+        return
+    for name, figure, value in _flows(sheet):
+        earlier = tuple(
+            int(other.value) for source in baseline
+            if (other := source.get(name)) and other.value is not None and other.value >= 0
+        )  # fmt: skip
+        if len(earlier) >= FEWEST_EARLIER:
+            yield name, Count(number, figure, int(value), earlier)
+
+
+def find_unusual(counts: list[Count]) -> Iterator[tuple[int, Draft]]:
+    """Yield sheet number and draft of each count that its commune's earlier ones make unlikely.
+
+    Parameters
+    ----------
+    counts : of one indicator and period, over all communes at hand.
+
+    Notes
+    -----
+    A few earlier counts do not tell how widely a commune's counts vary, all communes' together do: the variation is the
+    larger of the commune's own and the common one. Of many counts some lie far out by luck: Benjamini and Hochberg at 5 %.
+    """
+    variation = common_variation([count.earlier for count in counts])
+    ranked: list[tuple[float, Count]] = []
+    for count in counts:
+        if abs(count.count - sum(count.earlier) / len(count.earlier)) >= LEAST_DISTANCE:
+            chance = predicted(count.count, count.earlier, variation)
+            if chance < UNUSUAL:
+                ranked.append((chance, count))
+    ranked.sort(key=lambda item: item[0])
+    passing = [rank for rank, (chance, _) in enumerate(ranked, start=1) if chance <= 0.05 * rank / len(counts)]
+    for _, count in ranked[: max(passing, default=0)]:
+        series = ", ".join(format_number(value) for value in count.earlier)
+        yield count.sheet, Draft(
+            "history-unusual", texts(count.figure.printed), series, [count.figure],
+            values={"left": texts(count.figure.place)}, topic=count.figure.name,
+        )  # fmt: skip
+
+
+def common_variation(series: Sequence[Sequence[int]]) -> float:
+    """Return the squared coefficient of variation beyond luck that many communes' earlier counts have in common.
+
+    By moments, Σ(s² - m) / Σm² over communes with mean m and variance s²; 0 with fewer than ten.
+    """
+    if len(series) < FEWEST_COMMUNES:
+        return 0.0
+    beyond, squares = 0.0, 0.0
+    for counts in series:
+        mean, variance = _moments(counts)
+        beyond, squares = beyond + variance - mean, squares + mean * mean
+    return max(0.0, beyond / squares) if squares else 0.0
+
+
+def _moments(counts: Sequence[int]) -> tuple[float, float]:
+    mean = sum(counts) / len(counts)
+    return mean, sum((count - mean) ** 2 for count in counts) / (len(counts) - 1)
+
+
+def predicted(count: int, earlier: Sequence[int], variation: float = 0.0) -> float:
+    """Return the two-sided chance of a count as far out as this one, given earlier ones of the same process.
+
+    Parameters
+    ----------
+    variation : the squared coefficient of variation beyond luck that is known from elsewhere.
+
+    Notes
+    -----
+    Given the total of m + 1 equal Poisson counts, the last is Binomial(total, 1/(m + 1)); twice the smaller tail. With
+    variation, the commune's own or the given one, it is negative binomial.
+
+    >>> [round(predicted(count, [2, 3, 4, 3]), 6) for count in (11, 12)], round(predicted(5, [0, 0, 0, 0]), 6)
+    ([0.005001, 0.001956], 0.00064)
+    """
+    # Imported here: a report on its own has no history, and scipy takes as long to load as a report to read.
+    from scipy import stats
+
+    periods, total = len(earlier), sum(earlier)
+    whole, share = total + count, 1 / (periods + 1)
+    poisson = min(stats.binom.cdf(count, whole, share), stats.binom.sf(count - 1, whole, share))
+    mean, variance = _moments(earlier)
+    if mean and variance > _OVERDISPERSED * mean:
+        variation = max(variation, (variance - mean) / mean**2)
+    if not mean or not variation:
+        return min(1.0, 2 * float(poisson))
+    # The mean itself is uncertain by a share 1/m of the scatter.
+    size = mean / ((1 + mean * variation) * (1 + 1 / periods) - 1)
+    spread = stats.nbinom(size, size / (size + mean))
+    return min(1.0, 2 * float(max(poisson, min(spread.cdf(count), spread.sf(count - 1)))))
+
+
+def _flows(sheet: Sheet) -> Iterator[tuple[str, Figure, Fraction]]:
+    """Yield the counts that a period adds to nothing but itself: name, figure, value."""
+    for name, indicator in catalogue.indicators().items():
+        if indicator.time == "flow" and indicator.kind == "count":
+            figure = sheet.get(name)
+            if figure and figure.value is not None and figure.value >= 0:
+                yield name, figure, figure.value
+
+
+def _chance_of_repeat(mean: float) -> float:
+    from scipy import special
+
+    return float(special.ive(0, 2 * mean))

@@ -1,0 +1,167 @@
+"""`cchc read` and `cchc check`: what stands in report files, and what in them needs a look."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cchc_analysis.cli.command import CLUSTER, LANGUAGE, PATHS, PERIOD, cli, one_line, processors, reader, say
+from cchc_analysis.errors import CchcError
+from cchc_analysis.files import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cchc_analysis.observations import TidyFrames
+
+
+# How a formula begins: also with a sign, unless the rest is a number or nothing.
+_LIVE = re.compile(r"[=@\t\r]|[+-](?![\d\s.,%+-]*$)")
+
+
+@cli.command()
+@PATHS
+@click.option(
+    "--table", type=click.Choice(["observations", "reports", "statements", "directives", "findings"]),
+    default="observations", show_default=True,
+)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
+)
+@PERIOD
+@CLUSTER
+@one_line
+def read(
+    paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None, cluster: str | None
+) -> int:
+    """Read report files (or folders of them) into one tidy table."""
+    from cchc_analysis import checks
+
+    frames, refused = _read(paths, filed, cluster)
+    rows = checks.check(frames) if table == "findings" else getattr(frames, table)
+    if form == "parquet":
+        content = rows.to_parquet(index=False)
+    elif form == "json":
+        content = (rows.to_json(orient="records", date_format="iso", force_ascii=False, indent=1) + "\n").encode()
+    else:
+        for column in rows.columns.intersection(["indicators", "quotes", "source_lines"]):
+            rows[column] = [" | ".join(map(str, values)) for values in rows[column]]
+        content = _csv(rows).encode()
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        write_whole(output, content)
+    return refused
+
+
+@cli.command()
+@PATHS
+@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option(
+    "--fail-on", type=click.Choice(["error", "verify", "note", "never"]), default="error", show_default=True,
+    help="Exit with 1 when a finding is this sure, or surer.",
+)  # fmt: skip
+@LANGUAGE
+@PERIOD
+@CLUSTER
+@one_line
+def check(
+    paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None, cluster: str | None
+) -> int:
+    """Print what in report files (or folders of them) needs a look."""
+    from cchc_analysis import checks
+    from cchc_analysis.catalogue import word
+    from cchc_analysis.findings import worst
+
+    frames, refused = _read(paths, filed, cluster)
+    found = checks.check(frames)
+    message = "message_en" if language == "en" else "message"
+    if form == "json":
+        click.echo(found.to_json(orient="records", force_ascii=False, indent=1))
+    elif form == "csv":
+        click.echo(_csv(found), nl=False)
+    else:
+        for row in found.to_dict("records"):
+            lines = ", ".join(str(line) for line in row["source_lines"])
+            place = f" ({word('line', language, line=lines)})" if lines else ""
+            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[message]}")
+            for quote in row["quotes"]:
+                click.echo(f"    “{quote}”")
+        if found.empty:
+            click.echo(word("no-findings", language))
+    return max(refused, int(worst(list(found["severity"]), fail_on)))
+
+
+def _csv(rows: pd.DataFrame) -> str:
+    """Return rows as CSV in which no words of a document are a formula to the spreadsheet that opens it.
+
+    Such words get an apostrophe in front, as Excel writes one; numbers and lone dashes stay as they are.
+    """
+    safe = rows.copy()
+    for column in safe.columns[[dtype.kind not in "biufM" for dtype in safe.dtypes]]:
+        safe[column] = [
+            f"'{value}" if isinstance(value, str) and _LIVE.match(value) else value for value in safe[column]
+        ]
+    return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
+
+
+def _read(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tuple[TidyFrames, int]:
+    """Return the frames of all files, and whether any was refused; a refused file says why and costs no other.
+
+    Of several reports of one commune and period the latest holds, or none, as in the store.
+    """
+    from cchc_analysis.periods import Period
+    from cchc_analysis.reading.archive import documents, is_left_behind
+    from cchc_analysis.store.revisions import COMPARED, choose
+
+    files = [
+        file
+        for path in paths
+        for file in (
+            sorted(p for p in path.rglob("*") if p.is_file() and not is_left_behind(p.name))
+            if path.is_dir()
+            else [path]
+        )
+    ]
+    parts: list[TidyFrames] = []
+    problems: list[CchcError] = []
+    copies: dict[str, list[str]] = {}
+    # What an archive holds lies unpacked until all of it is read.
+    with ExitStack() as unpacked:
+        found = [
+            (document, name, Period.parse(filed) if filed else _period_of_folder(file))
+            for file in files
+            for document, name in unpacked.enter_context(documents(file, file.name))
+        ]
+        for (_, name, _), part in zip(found, reader(cluster, processors()).reports(found), strict=True):
+            if isinstance(part, CchcError):
+                problems.append(part)
+                say(f"cchc: {part}")
+                continue
+            names = copies.setdefault(str(part.reports["sha256"].iloc[0]), [])
+            names.append(name)
+            if len(names) == 1:
+                parts.append(part)
+    if not parts:
+        sys.exit(2)
+    frames = choose(parts, copies)
+    compared = frames.findings[frames.findings["rule"].isin(COMPARED)]
+    for message in compared["message_en"]:
+        say(f"cchc: {message}")
+    return frames, int(bool(problems) or (frames.reports["status"] == "refused").any())
+
+
+def _period_of_folder(file: Path) -> Any:
+    """Return the period that a file's folder is named for, or None: data/raw/2026-Q3/table.csv is of 2026-Q3."""
+    from cchc_analysis.periods import Period
+
+    try:
+        return Period.parse(file.resolve().parent.name)
+    except CchcError:
+        return None

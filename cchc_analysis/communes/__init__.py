@@ -1,0 +1,1 @@
+"""Who a commune is, when, and what became of it."""

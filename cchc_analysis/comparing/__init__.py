@@ -1,0 +1,1 @@
+"""Communes and periods held against each other: frames in, frames out."""

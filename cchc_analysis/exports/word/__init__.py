@@ -1,0 +1,1 @@
+"""What leaves as a Word document: the draft appendix and the question sheets."""

@@ -1,0 +1,1 @@
+"""Frames turned into what a reader sees; nothing is computed here."""

@@ -1,0 +1,1 @@
+"""Charts: a prepared frame in, a picture with its unit, source and coverage out."""

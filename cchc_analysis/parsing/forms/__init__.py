@@ -1,0 +1,1 @@
+"""The rows of the forms, found in tables and in running text."""

@@ -1,0 +1,1 @@
+"""Tables of many communes: the portal's, and form 06/VPCP."""

@@ -1,0 +1,216 @@
+"""Tables under a head of several rows: form 06/VPCP/KSTT, a row per commune, or per field of one commune.
+
+"Tổng số" and "Quá hạn" stand in it more than once; which is meant, the group above says. A column is taken by both words,
+never by its number, and unless every column of the edition is found once and in order it is another table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from cchc_analysis import catalogue
+from cchc_analysis.catalogue import Edition
+from cchc_analysis.errors import ReadError
+from cchc_analysis.findings import Finding
+from cchc_analysis.names import fold, squeeze
+from cchc_analysis.numerals import find_dates, format_date
+from cchc_analysis.parsing.cover import PROPER_NAME
+from cchc_analysis.parsing.forms.rows import PrintedRow
+from cchc_analysis.parsing.tables.portal import Table
+from cchc_analysis.periods import Period
+from cchc_analysis.reading import Cell, Document, Paragraph, TableRow
+
+_HEAD_ROWS = 4
+# The row of column numbers below a head: 1, 2, (3)=(4)+(5)+(6).
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=[\s\d()+]*)?")
+_COMMUNE = re.compile(r"(?i)(?:UBND\s+)?((?:xã|phường|thị trấn|đặc khu)\s.+)")
+_ISSUER = re.compile(
+    rf"(?:(?i:UBND|U[ỷy] ban nhân dân|[ỦU]y ban nhân dân)\s+|:\s*|^)((?i:xã|phường|thị trấn|đặc khu))\s+{PROPER_NAME}"
+)
+_PROVINCE = re.compile(rf"(?:(?i:UBND)\s+|[:,–-]\s*|^)((?i:tỉnh|thành phố))\s+{PROPER_NAME}")
+_INTERVAL = re.compile(r"(?i)từ\s+(?:ngày\s+)?([\d/.\-]+)\s+đến\s+(?:hết\s+)?(?:ngày\s+)?([\d/.\-]+)")
+
+
+class Head:
+    """Where a table of an edition has its columns. `end` is the first block below its head."""
+
+    def __init__(self, edition: Edition, name: int, columns: dict[str, int], start: int, end: int) -> None:
+        self.edition, self.name, self.columns, self.start, self.end = edition, name, columns, start, end
+
+
+def find_head(document: Document) -> Head | None:
+    """Return the head of the first table that has every column of an edition, or None."""
+    editions = [edition for edition in catalogue.editions().values() if "groups" in edition.settings]
+    for start, block in enumerate(document.blocks):
+        if isinstance(block, TableRow) and {fold(cell.text) for cell in block.cells} & {"stt", "tt"}:
+            for edition in editions:
+                if head := _head(document, edition, start):
+                    return head
+    return None
+
+
+def _head(document: Document, edition: Edition, start: int) -> Head | None:
+    rows: list[list[str]] = []
+    for block in document.blocks[start : start + _HEAD_ROWS]:
+        if not isinstance(block, TableRow) or _is_numbered(block) or (rows and _is_body(block)):
+            break
+        rows.append([fold(cell.text) for cell in block.cells])
+    width = max(map(len, rows), default=0)
+    grid = [row + [""] * (width - len(row)) for row in rows]
+    name = next((at for at, word in enumerate(grid[0]) if _begins(word, edition.settings["name_head"])), None)
+    if name is None:
+        return None
+    found: list[int] = []
+    at = name
+    for group in edition.settings["groups"]:
+        first = next((i for i in range(at + 1, width) if _begins(grid[0][i], group["head"])), None)
+        if first is None:
+            return None
+        last = next((i for i in range(first + 1, width) if grid[0][i]), width)
+        for word in group["columns"]:
+            hits = [i for i in range(first, last) if any(_begins(row[i], word) for row in grid[1:])]
+            if len(hits) != 1:
+                return None
+            found += hits
+        at = first
+    if found != sorted(set(found)) or len(found) != len(edition.entries):
+        return None
+    columns = {entry.indicator: column for entry, column in zip(edition.entries, found, strict=True)}
+    end = start + len(rows)
+    while end < len(document.blocks) and isinstance(row := document.blocks[end], TableRow) and _is_numbered(row):
+        end += 1
+    return Head(edition, name, columns, start, end)
+
+
+def _begins(text: str, words: str) -> bool:
+    return any(f"{text} ".startswith(f"{word} ") for word in words.split("|"))
+
+
+def _is_numbered(row: TableRow) -> bool:
+    """Return whether a row numbers the columns: every cell is 1, 2, … or a sum of such."""
+    texts = [cell.text.strip() for cell in row.cells if cell.text.strip()]
+    return len(texts) > 3 and all(map(_COLUMN_NUMBER.fullmatch, texts)) and _rises(texts)
+
+
+def _rises(texts: list[str]) -> bool:
+    numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
+    return all(later - earlier == 1 for earlier, later in pairwise(numbers))
+
+
+def _is_body(row: TableRow) -> bool:
+    return row.cells[0].text.strip().strip(".").isdigit()
+
+
+def read_columns(document: Document, head: Head, period: Period | None) -> Table:
+    """Return the communes of a table with their printed cells.
+
+    The days that it says it covers must fit the period that it is filed under; if they do not, that is a finding. A table
+    without a row of a commune is one commune's own, by field: its row of totals is the commune's.
+
+    Raises
+    ------
+    ReadError : the table names no province or no commune, one twice, or has no row of totals.
+    """
+    name, edition = document.source_file, head.edition
+    above = list(_lines(document.blocks[: head.start]))
+    province = _first(_PROVINCE, above)
+    if province is None:
+        raise ReadError(
+            name, "a table without a province", "such as 'UBND tỉnh Phú Thọ' above it", "write it there",
+            rule="file-province",
+        )  # fmt: skip
+    body = list(_body(document, head))
+    communes = {row: match[1] for row in body if (match := _COMMUNE.fullmatch(_cell(row, head.name)))}
+    findings = _check_interval(above, period)
+    if communes:
+        rows = [(squeeze(written), row) for row, written in communes.items()]
+        others = [_cell(row, head.name) for row in body if row not in communes and not _is_total(row, head)]
+        if others:
+            findings.append(Finding("table-other-levels", str(len(others)), "", values={"names": "; ".join(others)}))
+    else:
+        rows = [_own(document, body, head, above)]
+    written = [fold(commune) for commune, _ in rows]
+    if twice := next((commune for commune, _ in rows if written.count(fold(commune)) > 1), None):
+        raise ReadError(
+            name, f"{twice!r} twice", "each commune once", "delete one row", rule="table-twice", commune=twice
+        )
+    printed = tuple((commune, tuple(_printed(row, head))) for commune, row in rows)
+    return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings))
+
+
+def _lines(blocks: Sequence[Paragraph | TableRow]) -> Iterator[tuple[str, int]]:
+    """Yield what stands above a table, a line of a cell at a time: names there end where their line does."""
+    for block in blocks:
+        for text in [cell.text for cell in block.cells] if isinstance(block, TableRow) else [block.text]:
+            yield from ((squeeze(line), block.place.line) for line in text.split("\n"))
+
+
+def _first(pattern: re.Pattern[str], lines: Sequence[tuple[str, int]]) -> re.Match[str] | None:
+    return next((found for line, _ in lines if (found := pattern.search(line))), None)
+
+
+def _check_interval(lines: Sequence[tuple[str, int]], period: Period | None) -> list[Finding]:
+    for text, line in lines:
+        found = _INTERVAL.search(text)
+        dates = find_dates(found[2]) if found else []
+        if found and dates and dates[0][1] and period:
+            end, (year, month) = dates[0][1], period.last_month
+            if abs((end.year - year) * 12 + end.month - month) > 1:
+                day = format_date(end)
+                return [Finding("cover-interval-period", day, period.label(), (), (found[0],), (line,))]
+    return []
+
+
+def _own(
+    document: Document, body: list[TableRow], head: Head, above: Sequence[tuple[str, int]]
+) -> tuple[str, TableRow]:
+    """Return the commune that a table by field is about, and its row of totals."""
+    issuer = _first(_ISSUER, above)
+    if issuer is None:
+        raise ReadError(
+            document.source_file, "no commune", "rows of communes, or the commune's name above the table",
+            "add the reporting commune above the table", rule="file-commune",
+        )  # fmt: skip
+    totals = [row for row in body if _is_total(row, head)]
+    if len(totals) != 1:
+        raise ReadError(
+            document.source_file, f"{len(totals)} rows of totals", "one row 'Tổng cộng'", "copy the table whole",
+            rule="table-no-total",
+        )  # fmt: skip
+    return f"{issuer[1].lower()} {issuer[2]}", totals[0]
+
+
+def _body(document: Document, head: Head) -> Iterator[TableRow]:
+    """Yield the rows of figures; a head that comes again, and rows of one cell between groups, are none."""
+    first = document.blocks[head.start]
+    sheet = first.place.sheet
+    for block in document.blocks[head.end :]:
+        if not isinstance(block, TableRow):
+            if block.place.sheet != sheet:
+                return
+            continue
+        is_filled = sum(bool(_cell(block, column)) for column in head.columns.values())
+        if is_filled and not _is_numbered(block) and not {fold(cell.text) for cell in block.cells} & {"stt", "tt"}:
+            yield block
+
+
+def _is_total(row: TableRow, head: Head) -> bool:
+    words = [fold(cell.text) for cell in row.cells[: head.name + 1] if cell.text]
+    return any(word in head.edition.settings["total_name"].split("|") for word in words)
+
+
+def _cell(row: TableRow, index: int) -> str:
+    return squeeze(row.cells[index].text) if index < len(row.cells) else ""
+
+
+def _printed(row: TableRow, head: Head) -> Iterator[PrintedRow]:
+    for entry in head.edition.entries:
+        index = head.columns[entry.indicator]
+        cell = row.cells[index] if index < len(row.cells) else Cell()
+        problem = "formula-without-value" if cell.is_uncalculated else ""
+        yield PrintedRow(
+            entry, squeeze(cell.text), row.place, squeeze(row.text), number=cell.number, problem=problem,
+            is_hidden=cell.is_hidden,
+        )  # fmt: skip

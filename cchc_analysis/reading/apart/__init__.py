@@ -1,0 +1,1 @@
+"""Files that may grow or hang, read in a process of its own."""

@@ -1,0 +1,36 @@
+"""Word and Excel files of today: packages of XML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cchc_analysis.errors import ReadError
+from cchc_analysis.reading.document import Paragraph, TableRow
+from cchc_analysis.reading.sheet import READER as SHEET_READER
+from cchc_analysis.reading.sheet import read_workbook
+
+
+def read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
+    """Return media, reader and blocks of a .docx or .xlsx file.
+
+    Raises
+    ------
+    ReadError : neither of the two, damaged, or not to be opened.
+    """
+    from cchc_analysis.reading.safe_zip import open_package, read_part
+    from cchc_analysis.reading.word import READER as WORD_READER
+    from cchc_analysis.reading.word import read_word
+
+    with open_package(path, name) as package:
+        parts = set(package.namelist())
+        if "word/document.xml" in parts:
+            return "docx", WORD_READER, read_word(package, name)
+        if "xl/workbook.xml" in parts:
+            # What opens a workbook asks less of its parts than we do.
+            for part in sorted(parts):
+                if part.endswith((".xml", ".rels")):
+                    read_part(package, part, name)
+            return "xlsx", SHEET_READER, read_workbook(path, name)
+    raise ReadError(
+        name, "a package that is neither Word nor Excel", "a .docx or .xlsx file", "save it as one", rule="file-kind"
+    )

@@ -1,0 +1,1 @@
+"""Pages that are pictures: straightened, their grid found, their words and figures recognised."""
