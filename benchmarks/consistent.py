@@ -40,20 +40,35 @@ TEXT = [
     ("I.2", "Theo kế hoạch có 08 nội dung với {plan_tasks} nhiệm vụ (với {plan_activities} hoạt động cụ thể)."),
     ("I.2", "Đến nay đã hoàn thành {plan_tasks_completed}/{plan_tasks} nhiệm vụ, đạt {plan_completion_rate}%."),
     ("II.1", "Từ ngày {start} đến ngày {end}, UBND xã đã ban hành {documents_issued} văn bản các loại."),
-    ("II.2.c", "Tổng số hồ sơ TTHC đã tiếp nhận từ {start} đến {end} là: {dossiers_received}; trong đó: Số mới tiếp nhận "
-     "trong kỳ: {dossiers_new} (trực tuyến: {dossiers_new_online} = {dossiers_new_online_rate}%; trực tiếp và qua dịch vụ "
-     "bưu chính: {dossiers_new_direct}), số từ kỳ trước chuyển qua: {dossiers_carried_over}."),
-    ("II.2.c", "Số lượng hồ sơ đã giải quyết: {dossiers_resolved}; trong đó, giải quyết trước hạn: "
-     "{dossiers_resolved_early}, đúng hạn: {dossiers_resolved_on_the_day}, quá hạn: {dossiers_resolved_late}."),
-    ("II.2.c", "Số lượng hồ sơ đang giải quyết: {dossiers_pending}; trong đó, trong hạn: {dossiers_pending_in_time}, "
-     "quá hạn: {dossiers_pending_overdue}."),
-    ("II.2.d", "Kết quả số hóa TTHC (từ {start} đến {end}): số hóa thành phần {share_part}/{share_whole}={share_pct}%."),
+    (
+        "II.2.c",
+        "Tổng số hồ sơ TTHC đã tiếp nhận từ {start} đến {end} là: {dossiers_received}; trong đó: Số mới tiếp nhận "
+        "trong kỳ: {dossiers_new} (trực tuyến: {dossiers_new_online} = {dossiers_new_online_rate}%; trực tiếp và qua dịch vụ "
+        "bưu chính: {dossiers_new_direct}), số từ kỳ trước chuyển qua: {dossiers_carried_over}.",
+    ),
+    (
+        "II.2.c",
+        "Số lượng hồ sơ đã giải quyết: {dossiers_resolved}; trong đó, giải quyết trước hạn: "
+        "{dossiers_resolved_early}, đúng hạn: {dossiers_resolved_on_the_day}, quá hạn: {dossiers_resolved_late}.",
+    ),
+    (
+        "II.2.c",
+        "Số lượng hồ sơ đang giải quyết: {dossiers_pending}; trong đó, trong hạn: {dossiers_pending_in_time}, "
+        "quá hạn: {dossiers_pending_overdue}.",
+    ),
+    (
+        "II.2.d",
+        "Kết quả số hóa TTHC (từ {start} đến {end}): số hóa thành phần {share_part}/{share_whole}={share_pct}%.",
+    ),
     ("II.2", "Tổng số TTHC thuộc thẩm quyền giải quyết của xã: {procedures_local_authority} thủ tục;"),
-    ("II.3", "tổng số cán bộ, công chức xã được giao {staff_posts_assigned} người, hiện có {staff_present} người, trong đó: "
-     "cán bộ có {staff_officials} người, công chức {staff_civil_servants} người."),
+    (
+        "II.3",
+        "tổng số cán bộ, công chức xã được giao {staff_posts_assigned} người, hiện có {staff_present} người, trong đó: "
+        "cán bộ có {staff_officials} người, công chức {staff_civil_servants} người.",
+    ),
     ("II.6", "{documents_sent_electronically} văn bản đi (đạt 100%, trừ văn bản mật)."),
     ("III", "Tỷ lệ hồ sơ giải quyết trước hạn và đúng hạn đạt {on_time_rate}%."),
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True)
@@ -79,23 +94,47 @@ class Made:
         for line, entry in enumerate(ENTRIES, start=500):
             indicator, raw = catalogue.indicator(entry.indicator), self.cells.get(entry.indicator, "")
             value, status = _read(raw, indicator.kind)
-            cells.append(source | {
-                "indicator": entry.indicator, "value": value, "raw": raw, "unit": indicator.unit_vi, "status": status,
-                "form": entry.form, "code": entry.code, "edition": EDITION, "source_line": line,
-            })  # fmt: skip
+            cells.append(
+                source
+                | {
+                    "indicator": entry.indicator,
+                    "value": value,
+                    "raw": raw,
+                    "unit": indicator.unit_vi,
+                    "status": status,
+                    "form": entry.form,
+                    "code": entry.code,
+                    "edition": EDITION,
+                    "source_line": line,
+                }
+            )
         items = list(self._items())
         head = {
-            "report_id": report_id, "commune_code": self.code, "commune": f"Xã {self.code}", "district": "Huyện X",
-            "province": "Tỉnh X", "period": self.period, "period_start": self.start, "period_end": self.end,
-            "doc_number": "99/BC-UBND", "doc_date": self.dated, "edition": EDITION, "source_file": "made-up",
-            "sha256": report_id, "media": "txt", "reader": "text", "status": "read", "is_simulated": True,
-        }  # fmt: skip
+            "report_id": report_id,
+            "commune_code": self.code,
+            "commune": f"Xã {self.code}",
+            "district": "Huyện X",
+            "province": "Tỉnh X",
+            "period": self.period,
+            "period_start": self.start,
+            "period_end": self.end,
+            "doc_number": "99/BC-UBND",
+            "doc_date": self.dated,
+            "edition": EDITION,
+            "source_file": "made-up",
+            "sha256": report_id,
+            "media": "txt",
+            "reader": "text",
+            "status": "read",
+            "is_simulated": True,
+        }
         # What reading says of a cell or a head that cannot be; with files it comes before the checks.
         unnamed: dict[str, object] = {"form": "", "code": "", "label": ""}
         findings = [
             Finding("cell-unreadable", row["raw"], "", (row["indicator"],), values=unnamed)
-            for row in cells if row["status"] == "unreadable"
-        ]  # fmt: skip
+            for row in cells
+            if row["status"] == "unreadable"
+        ]
         if self.dated < self.end:
             findings.append(Finding("cover-date-before-end", format_date(self.dated), format_date(self.end)))
         return {
@@ -171,18 +210,37 @@ def commune(code: str, rng: np.random.Generator) -> list[Made]:
             return printed_rate(over, under, places, cut)
 
         counts = {
-            "plan_tasks": plan, "plan_tasks_completed": completed, "dossiers_received": n, "dossiers_received_online": net,
-            "dossiers_resolved": done, "dossiers_resolved_on_time": done - tardy, "procedures_local_authority": procedures,
-            "procedures_commune_authority": procedures, "procedures_new": 0, "procedures_abolished_or_replaced": 0,
-            "petitions_received": 0, "petitions_resolved": 0, "staff_posts_assigned": staff, "staff_present": staff,
-            "procedures_eligible_level_3": level_3, "procedures_online_level_3": level_3 - 3,
-            "procedures_online_level_3_used": 9, "procedures_eligible_level_4": level_4,
-            "procedures_online_level_4": level_4 - 2, "procedures_online_level_4_used": 2,
-            "procedures_online_level_3_4": level_3 + level_4 - 5, "procedures_integrated": level_3 + level_4 - 8,
-            "satisfaction_survey_held": 1, "survey_sheets": sum(sheets[q] for q in quarters), "survey_method": 1,
-            "disbursement_plan": budget, "disbursement_done": spent, "steering_documents_issued": 8 * len(quarters),
-            "staff_disciplined": 0, "service_units": 0,
-        }  # fmt: skip
+            "plan_tasks": plan,
+            "plan_tasks_completed": completed,
+            "dossiers_received": n,
+            "dossiers_received_online": net,
+            "dossiers_resolved": done,
+            "dossiers_resolved_on_time": done - tardy,
+            "procedures_local_authority": procedures,
+            "procedures_commune_authority": procedures,
+            "procedures_new": 0,
+            "procedures_abolished_or_replaced": 0,
+            "petitions_received": 0,
+            "petitions_resolved": 0,
+            "staff_posts_assigned": staff,
+            "staff_present": staff,
+            "procedures_eligible_level_3": level_3,
+            "procedures_online_level_3": level_3 - 3,
+            "procedures_online_level_3_used": 9,
+            "procedures_eligible_level_4": level_4,
+            "procedures_online_level_4": level_4 - 2,
+            "procedures_online_level_4_used": 2,
+            "procedures_online_level_3_4": level_3 + level_4 - 5,
+            "procedures_integrated": level_3 + level_4 - 8,
+            "satisfaction_survey_held": 1,
+            "survey_sheets": sum(sheets[q] for q in quarters),
+            "survey_method": 1,
+            "disbursement_plan": budget,
+            "disbursement_done": spent,
+            "steering_documents_issued": 8 * len(quarters),
+            "staff_disciplined": 0,
+            "service_units": 0,
+        }
         cells = {name: format_number(value) for name, value in counts.items()}
         for name, indicator in catalogue.indicators().items():
             if indicator.numerator in counts and counts.get(indicator.denominator):
@@ -190,30 +248,56 @@ def commune(code: str, rng: np.random.Generator) -> list[Made]:
         said = {
             name: format_number(value)
             for name, value in {
-                "plan_tasks": plan, "plan_activities": plan + 9, "plan_tasks_completed": completed,
-                "documents_issued": papers, "documents_sent_electronically": papers, "dossiers_received": n + carried,
-                "dossiers_new": n, "dossiers_new_online": net, "dossiers_new_direct": n - net,
-                "dossiers_carried_over": carried, "dossiers_resolved": done, "dossiers_resolved_early": ahead,
-                "dossiers_resolved_on_the_day": done - tardy - ahead, "dossiers_resolved_late": tardy,
-                "dossiers_pending": left, "dossiers_pending_in_time": left - 1, "dossiers_pending_overdue": 1,
-                "share_part": parts, "share_whole": n, "procedures_local_authority": procedures,
-                "staff_posts_assigned": staff, "staff_present": staff, "staff_officials": officials,
+                "plan_tasks": plan,
+                "plan_activities": plan + 9,
+                "plan_tasks_completed": completed,
+                "documents_issued": papers,
+                "documents_sent_electronically": papers,
+                "dossiers_received": n + carried,
+                "dossiers_new": n,
+                "dossiers_new_online": net,
+                "dossiers_new_direct": n - net,
+                "dossiers_carried_over": carried,
+                "dossiers_resolved": done,
+                "dossiers_resolved_early": ahead,
+                "dossiers_resolved_on_the_day": done - tardy - ahead,
+                "dossiers_resolved_late": tardy,
+                "dossiers_pending": left,
+                "dossiers_pending_in_time": left - 1,
+                "dossiers_pending_overdue": 1,
+                "share_part": parts,
+                "share_whole": n,
+                "procedures_local_authority": procedures,
+                "staff_posts_assigned": staff,
+                "staff_present": staff,
+                "staff_officials": officials,
                 "staff_civil_servants": staff - officials,
             }.items()
-        }  # fmt: skip
+        }
         said |= {
-            "plan_completion_rate": rate(completed, plan), "dossiers_new_online_rate": rate(net, n),
-            "on_time_rate": rate(done - tardy, done), "share_pct": rate(parts, n),
-        }  # fmt: skip
+            "plan_completion_rate": rate(completed, plan),
+            "dossiers_new_online_rate": rate(net, n),
+            "on_time_rate": rate(done - tardy, done),
+            "share_pct": rate(parts, n),
+        }
         # Days of one register, in order, none before New Year.
         opened = max(days[0], dt.date(days[1].year, 1, 2))
         documents = tuple(
             (3 * i + 2, "KH-UBND", opened + dt.timedelta(days=9 * i + int(rng.integers(0, 8)))) for i in range(5)
         )
-        reports.append(Made(
-            code, period, *days, days[1] + dt.timedelta(days=int(rng.integers(1, 6))), cells, said, {}, documents,
-            (documents[int(rng.integers(0, 5))],),
-        ))  # fmt: skip
+        reports.append(
+            Made(
+                code,
+                period,
+                *days,
+                days[1] + dt.timedelta(days=int(rng.integers(1, 6))),
+                cells,
+                said,
+                {},
+                documents,
+                (documents[int(rng.integers(0, 5))],),
+            )
+        )
     return reports
 
 

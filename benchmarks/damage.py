@@ -205,9 +205,20 @@ def _cut_table(root: etree._Element, rng: random.Random) -> None:
 
 
 WORD = (
-    _double_row, _drop_row, _swap_rows, _empty_row, _drop_cell, _double_cell, _empty_words, _drop_paragraph,
-    _double_paragraph, _drop_property, _wrap, _cut_run, _cut_table,
-)  # fmt: skip
+    _double_row,
+    _drop_row,
+    _swap_rows,
+    _empty_row,
+    _drop_cell,
+    _double_cell,
+    _empty_words,
+    _drop_paragraph,
+    _double_paragraph,
+    _drop_property,
+    _wrap,
+    _cut_run,
+    _cut_table,
+)
 
 
 def sheet_careful(content: bytes, rng: random.Random) -> bytes:

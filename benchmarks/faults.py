@@ -19,18 +19,47 @@ from cchc_analysis.numerals import format_number, parse_number
 RATES = {name: rate for name, rate in catalogue.indicators().items() if rate.numerator}
 # Cells that something else in the report repeats, adds up to or is a rate of.
 TIED = (
-    "plan_tasks", "plan_tasks_completed", "dossiers_received", "dossiers_received_online", "dossiers_resolved",
-    "dossiers_resolved_on_time", "procedures_local_authority", "staff_posts_assigned", "staff_present",
-    "procedures_eligible_level_3", "procedures_online_level_3", "procedures_eligible_level_4", "procedures_online_level_4",
-    "procedures_online_level_3_4", "procedures_integrated", "disbursement_plan", "disbursement_done",
-)  # fmt: skip
+    "plan_tasks",
+    "plan_tasks_completed",
+    "dossiers_received",
+    "dossiers_received_online",
+    "dossiers_resolved",
+    "dossiers_resolved_on_time",
+    "procedures_local_authority",
+    "staff_posts_assigned",
+    "staff_present",
+    "procedures_eligible_level_3",
+    "procedures_online_level_3",
+    "procedures_eligible_level_4",
+    "procedures_online_level_4",
+    "procedures_online_level_3_4",
+    "procedures_integrated",
+    "disbursement_plan",
+    "disbursement_done",
+)
 SAID = (
-    "plan_tasks", "plan_tasks_completed", "dossiers_received", "dossiers_new", "dossiers_new_online", "dossiers_new_direct",
-    "dossiers_carried_over", "dossiers_resolved", "dossiers_resolved_early", "dossiers_resolved_on_the_day",
-    "dossiers_resolved_late", "dossiers_pending", "dossiers_pending_in_time", "dossiers_pending_overdue", "share_part",
-    "share_whole", "procedures_local_authority", "staff_posts_assigned", "staff_present", "staff_officials",
+    "plan_tasks",
+    "plan_tasks_completed",
+    "dossiers_received",
+    "dossiers_new",
+    "dossiers_new_online",
+    "dossiers_new_direct",
+    "dossiers_carried_over",
+    "dossiers_resolved",
+    "dossiers_resolved_early",
+    "dossiers_resolved_on_the_day",
+    "dossiers_resolved_late",
+    "dossiers_pending",
+    "dossiers_pending_in_time",
+    "dossiers_pending_overdue",
+    "share_part",
+    "share_whole",
+    "procedures_local_authority",
+    "staff_posts_assigned",
+    "staff_present",
+    "staff_officials",
     "staff_civil_servants",
-)  # fmt: skip
+)
 Rng = np.random.Generator
 Fault = Callable[[list[Made], Rng], Made | None]
 
@@ -89,10 +118,7 @@ def separator(past: list[Made], rng: Rng) -> Made | None:
 
 def rows_shifted(past: list[Made], rng: Rng) -> Made | None:
     made, order = past[-1], [entry.indicator for entry in ENTRIES]
-    pairs = [
-        (a, b) for a, b in itertools.pairwise(order)
-        if a in TIED and b in TIED and made.cells[a] != made.cells[b]
-    ]  # fmt: skip
+    pairs = [(a, b) for a, b in itertools.pairwise(order) if a in TIED and b in TIED and made.cells[a] != made.cells[b]]
     a, b = pairs[int(rng.integers(0, len(pairs)))]
     return replace(made, cells=made.cells | {a: made.cells[b], b: made.cells[a]})
 

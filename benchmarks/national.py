@@ -119,28 +119,44 @@ def _frames(known, period, entries, values):  # type: ignore[no-untyped-def]
     reports = to_frame(
         [
             {
-                "report_id": report, "commune_code": unit.code, "commune": unit.name, "province": unit.province,
-                "period": str(period), "edition": EDITION, "source_file": source, "sha256": f"simulated-{period}",
-                "media": "csv", "reader": "simulated", "status": "read", "is_simulated": True,
+                "report_id": report,
+                "commune_code": unit.code,
+                "commune": unit.name,
+                "province": unit.province,
+                "period": str(period),
+                "edition": EDITION,
+                "source_file": source,
+                "sha256": f"simulated-{period}",
+                "media": "csv",
+                "reader": "simulated",
+                "status": "read",
+                "is_simulated": True,
             }
             for unit, report, source in zip(known, report_ids, sources, strict=True)
         ],
         "reports",
-    )  # fmt: skip
+    )
     count, wide = len(codes), len(entries)
     value = values.ravel()
     is_known = ~np.isnan(value)
     raw = np.char.replace(np.char.mod("%g", np.nan_to_num(value)), ".", ",")
     columns = {
-        "commune_code": np.repeat(codes, wide), "period": str(period),
-        "indicator": np.tile([entry.indicator for entry in entries], count), "value": value,
+        "commune_code": np.repeat(codes, wide),
+        "period": str(period),
+        "indicator": np.tile([entry.indicator for entry in entries], count),
+        "value": value,
         "unit": np.tile([catalogue.indicator(entry.indicator).unit_vi for entry in entries], count),
-        "status": np.where(is_known, "reported", "blank"), "raw": np.where(is_known, raw, ""),
+        "status": np.where(is_known, "reported", "blank"),
+        "raw": np.where(is_known, raw, ""),
         "form": np.tile([entry.form for entry in entries], count),
-        "code": np.tile([entry.code for entry in entries], count), "edition": EDITION,
-        "report_id": np.repeat(report_ids, wide), "source_file": np.repeat(sources, wide), "source_page": pd.NA,
-        "source_line": np.tile(np.arange(1, wide + 1), count), "confidence": np.nan,
-    }  # fmt: skip
+        "code": np.tile([entry.code for entry in entries], count),
+        "edition": EDITION,
+        "report_id": np.repeat(report_ids, wide),
+        "source_file": np.repeat(sources, wide),
+        "source_page": pd.NA,
+        "source_line": np.tile(np.arange(1, wide + 1), count),
+        "confidence": np.nan,
+    }
     table = pd.DataFrame(columns).astype(COLUMNS["observations"])
     return TidyFrames(reports, table, *(to_frame([], name) for name in ("findings", "statements", "directives")))
 

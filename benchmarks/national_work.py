@@ -217,9 +217,10 @@ def in_polars(data: Path) -> Callable[[], object]:
         new = new.with_columns(p=(pl.col("x").sum() / n.sum()).over("rate"))
         spread = (n * (share - p) ** 2).sum().over("rate") / n.sum().over("rate") - p * (1 - p) / n.mean().over("rate")
         new = new.with_columns(
-            lower=(share + z2 / (2 * n) - half) / (1 + z2 / n), upper=(share + z2 / (2 * n) + half) / (1 + z2 / n),
+            lower=(share + z2 / (2 * n) - half) / (1 + z2 / n),
+            upper=(share + z2 / (2 * n) + half) / (1 + z2 / n),
             a=spread.clip(lower_bound=0),
-        ).with_columns(estimate=p + (share - p) * pl.col("a") / (pl.col("a") + p * (1 - p) / n))  # fmt: skip
+        ).with_columns(estimate=p + (share - p) * pl.col("a") / (pl.col("a") + p * (1 - p) / n))
         old = table.filter(pl.col("period") == str(before)).select("rate", "commune_code", before=share)
         return new.join(old, on=["rate", "commune_code"], how="left").collect()
 
@@ -227,9 +228,14 @@ def in_polars(data: Path) -> Callable[[], object]:
 
 
 WORK: dict[str, Callable[[Path], Callable[[], object]]] = {
-    "commune": commune, "standing": standing, "province": province, "comparison": comparison, "pandas": in_pandas,
-    "duckdb": in_duckdb, "polars": in_polars,
-}  # fmt: skip
+    "commune": commune,
+    "standing": standing,
+    "province": province,
+    "comparison": comparison,
+    "pandas": in_pandas,
+    "duckdb": in_duckdb,
+    "polars": in_polars,
+}
 
 
 def main() -> None:

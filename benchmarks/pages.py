@@ -77,10 +77,19 @@ def by_hand(project: Path, period: str, code: str, environment: dict[str, str]) 
     executed = project / "by-hand" / f"{code}.ipynb"
     executed.parent.mkdir(exist_ok=True)
     commands = [
-        [str(BIN / "papermill"), str(project / "notebooks" / "commune.ipynb"), str(executed),
-         "-p", "period", period, "-r", "commune_code", code],
+        [
+            str(BIN / "papermill"),
+            str(project / "notebooks" / "commune.ipynb"),
+            str(executed),
+            "-p",
+            "period",
+            period,
+            "-r",
+            "commune_code",
+            code,
+        ],
         [str(BIN / "jupyter"), "nbconvert", "--to", "html", str(executed)],
-    ]  # fmt: skip
+    ]
     start = time.perf_counter()
     for command in commands:
         done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)

@@ -52,8 +52,11 @@ def main() -> None:
             )
             found = judge(file, picture)
             counts = [have + more for have, more in zip(counts, found[:3], strict=True)]
-            print(f"{file.name}: {count} pages, {picture.stat().st_size / 1e6:.1f} MB: {said(found[:3])}; {found[3]:.0f} s, "
-                  f"{found[4] / 1e6:.0f} MB", flush=True)  # fmt: skip
+            print(
+                f"{file.name}: {count} pages, {picture.stat().st_size / 1e6:.1f} MB: {said(found[:3])}; {found[3]:.0f} s, "
+                f"{found[4] / 1e6:.0f} MB",
+                flush=True,
+            )
     print(f"all: {said(counts)}, {100 * counts[0] / sum(counts):.2f} % right")
 
 

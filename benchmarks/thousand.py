@@ -52,8 +52,15 @@ def main() -> None:
         print("notebooks  s a notebook  worker MiB  worker+warm MiB  descriptors  threads  load")
         seconds: list[float] = []
         for number in range(1, arguments.notebooks + 1):
-            task = {"number": number, "notebook": str(notebook), "parameters": parameters, "title": "t", "links": {},
-                    "must_contain": [], "simulated": False}  # fmt: skip
+            task = {
+                "number": number,
+                "notebook": str(notebook),
+                "parameters": parameters,
+                "title": "t",
+                "links": {},
+                "must_contain": [],
+                "simulated": False,
+            }
             answer = maker.make(task)
             if answer["error"]:
                 raise SystemExit(f"notebook {number}: {answer['error']}")

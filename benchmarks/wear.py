@@ -90,8 +90,16 @@ def pale(page: Image.Image, rng: random.Random) -> Image.Image:
 
 
 WEARS: tuple[Callable[[Image.Image, random.Random], Image.Image], ...] = (
-    worn, grainy, dusty, stamped, folded, coarse, squeezed, two_coloured, pale,
-)  # fmt: skip
+    worn,
+    grainy,
+    dusty,
+    stamped,
+    folded,
+    coarse,
+    squeezed,
+    two_coloured,
+    pale,
+)
 
 
 def scan_careful(content: bytes, rng: random.Random) -> bytes:

@@ -186,14 +186,22 @@ _ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
 # Columns in which a missing value says something; everywhere else it is a fault.
 _OPTIONAL = {
     "reports": {
-        "commune_code", "commune", "district", "province", "period", "period_start", "period_end", "doc_number",
-        "doc_date", "edition",
+        "commune_code",
+        "commune",
+        "district",
+        "province",
+        "period",
+        "period_start",
+        "period_end",
+        "doc_number",
+        "doc_date",
+        "edition",
     },
     "observations": {"value", "source_page", "source_line", "confidence"},
     "findings": {"commune_code", "period"},
     "statements": {"source_page"},
     "directives": {"date", "source_page"},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,13 @@ version = release = __version__
 language = "en"
 
 extensions = [
-    "myst_parser", "sphinx.ext.autodoc", "sphinx_click", "catalogue_tables", "docstring_style", "page_language",
-]  # fmt: skip
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx_click",
+    "catalogue_tables",
+    "docstring_style",
+    "page_language",
+]
 exclude_patterns = ["_extensions"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]

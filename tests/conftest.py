@@ -174,8 +174,10 @@ def convert(tmp_path_factory):
         profile = (folder / "profile").as_uri()
         subprocess.run(
             ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", folder, path],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
         return folder / f"{path.stem}.{to}"
 
     return make

@@ -21,9 +21,16 @@ def day(text):
 
 
 def report(
-    figures=None, text=(), period="2023-Q1", start="10/12/2022", end="09/03/2023", dated="13/03/2023", code="11281",
-    commune="Xã Chi Lăng Bắc", edition=EDITION,
-):  # fmt: skip
+    figures=None,
+    text=(),
+    period="2023-Q1",
+    start="10/12/2022",
+    end="09/03/2023",
+    dated="13/03/2023",
+    code="11281",
+    commune="Xã Chi Lăng Bắc",
+    edition=EDITION,
+):
     """Return the frames of one report.
 
     `figures`: indicator → text as printed; `prose.<measure>` → text; every other row of the forms is blank. `text`: pairs
@@ -35,28 +42,58 @@ def report(
     cells, stated = [], []
     for number, entry in enumerate(catalogue.editions()[edition].entries, start=500):
         raw, kind = figures.pop(entry.indicator, ""), catalogue.indicator(entry.indicator).kind
-        cells.append(source | {
-            "indicator": entry.indicator, "value": float(parse_number(raw, kind)) if raw else None, "raw": raw,
-            "unit": catalogue.indicator(entry.indicator).unit_vi, "status": "reported" if raw else "blank",
-            "form": entry.form, "code": entry.code, "edition": edition, "source_line": number,
-        })  # fmt: skip
+        cells.append(
+            source
+            | {
+                "indicator": entry.indicator,
+                "value": float(parse_number(raw, kind)) if raw else None,
+                "raw": raw,
+                "unit": catalogue.indicator(entry.indicator).unit_vi,
+                "status": "reported" if raw else "blank",
+                "form": entry.form,
+                "code": entry.code,
+                "edition": edition,
+                "source_line": number,
+            }
+        )
     kinds = {wording.measure: wording.kind for wording in wordings()}
     for number, (name, raw) in enumerate(figures.items(), start=100):
         measure = name.removeprefix("prose.")
         kind = {"claim": "count"}.get(kinds.get(measure, "count"), kinds.get(measure, "count"))
         value = Fraction(1) if not raw[0].isdigit() else parse_number(raw, kind)
-        stated.append(source | {
-            "measure": measure, "value": float(value), "unit": "", "raw": raw, "quote": f"{measure} {raw}",
-            "section": "II.2", "source_line": number,
-        })  # fmt: skip
+        stated.append(
+            source
+            | {
+                "measure": measure,
+                "value": float(value),
+                "unit": "",
+                "raw": raw,
+                "quote": f"{measure} {raw}",
+                "section": "II.2",
+                "source_line": number,
+            }
+        )
     items = [item(section, sentence, line) for line, (section, sentence) in enumerate(text, start=1)]
     stated += [source | row for row in read_statements(items)]
     head = {
-        "report_id": report_id, "commune_code": code, "commune": commune, "district": "Huyện Thanh Miện",
-        "province": "Tỉnh Hải Dương", "period": period, "period_start": day(start), "period_end": day(end),
-        "doc_number": "74/BC-UBND", "doc_date": day(dated), "edition": edition, "source_file": "made-up.txt",
-        "sha256": report_id, "media": "txt", "reader": "text", "status": "read", "is_simulated": True,
-    }  # fmt: skip
+        "report_id": report_id,
+        "commune_code": code,
+        "commune": commune,
+        "district": "Huyện Thanh Miện",
+        "province": "Tỉnh Hải Dương",
+        "period": period,
+        "period_start": day(start),
+        "period_end": day(end),
+        "doc_number": "74/BC-UBND",
+        "doc_date": day(dated),
+        "edition": edition,
+        "source_file": "made-up.txt",
+        "sha256": report_id,
+        "media": "txt",
+        "reader": "text",
+        "status": "read",
+        "is_simulated": True,
+    }
     return TidyFrames(
         to_frame([head], "reports"),
         to_frame(cells, "observations"),

@@ -120,9 +120,14 @@ class Project:
                     allowed = "01" if "cchc check" in command else "0"
                     script.append(f"{command}\nstatus=$?; case {allowed} in *$status*) ;; *) exit 9;; esac")
         result = subprocess.run(
-            ["bash", "-x", "-c", "\n".join(script)], cwd=self.folder, env=self.environment, capture_output=True, text=True,
-            timeout=300, check=False,
-        )  # fmt: skip
+            ["bash", "-x", "-c", "\n".join(script)],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
         assert result.returncode == 0, result.stderr[-3000:]
         assert "Traceback" not in result.stderr
         self.printed = result.stdout + result.stderr
@@ -197,9 +202,12 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     result = subprocess.run(
-        [sys.executable, "-m", "sphinx", *options, str(DOCS), str(folder)], env=environment, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "sphinx", *options, str(DOCS), str(folder)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (result.returncode, result.stderr) == (0, "")
     pages = [path for path in folder.rglob("*.html") if "_static" not in path.parts]
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in pages}

@@ -52,8 +52,10 @@ def test_it_shows_a_finding_and_the_words_that_prove_it(outputs):
     assert "trong khi 679 / 716 = 94,83 %" in first
     quotes = re.findall("<blockquote>(.*?)</blockquote>", first)
     assert [(quote.split()[0], quote.split()[-1]) for quote in quotes] == [
-        ("6.7.", "0"), ("6.7.2.", "679"), ("6.7.1.", "716"),
-    ]  # fmt: skip
+        ("6.7.", "0"),
+        ("6.7.2.", "679"),
+        ("6.7.1.", "716"),
+    ]
 
 
 def test_a_blank_is_no_zero_and_the_rate_has_its_interval(outputs):

@@ -64,9 +64,11 @@ def read_outlines(path: Path) -> dict[str, Rings]:
         found[code] = rings
     if problems:
         raise CchcError(
-            path.name, first_rows(problems), "each commune once, a polygon in degrees, longitude first",
+            path.name,
+            first_rows(problems),
+            "each commune once, a polygon in degrees, longitude first",
             "save it again as GeoJSON in WGS 84 (EPSG:4326)",
-        )  # fmt: skip
+        )
     return found
 
 
@@ -74,9 +76,11 @@ def _features(path: Path, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
     size = path.stat().st_size
     if size > settings["most_bytes"]:
         raise CchcError(
-            path.name, f"{size / 1e6:.0f} MB", f"at most {settings['most_bytes'] / 1e6:.0f} MB",
+            path.name,
+            f"{size / 1e6:.0f} MB",
+            f"at most {settings['most_bytes'] / 1e6:.0f} MB",
             "keep the communes of your province and simplify their outlines, in QGIS or at mapshaper.org",
-        )  # fmt: skip
+        )
     try:
         shown = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
@@ -90,9 +94,11 @@ def _features(path: Path, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
     named = json.dumps(crs, ensure_ascii=False)
     if crs is not None and not any(name in named for name in settings["crs"]):
         raise CchcError(
-            path.name, f"reference system {named}", "longitude and latitude in degrees, WGS 84 (EPSG:4326)",
+            path.name,
+            f"reference system {named}",
+            "longitude and latitude in degrees, WGS 84 (EPSG:4326)",
             "save it again in that system",
-        )  # fmt: skip
+        )
     return features
 
 
@@ -111,13 +117,17 @@ def _code_key(path: Path, features: list[dict[str, Any]], settings: Mapping[str,
     some = [key for key in wanted if len(lacking[key]) < len(features)]
     if some:
         raise CchcError(
-            path.name, f"feature {first_rows(lacking[some[0]])} without {some[0]!r}", "a commune's code in every feature",
+            path.name,
+            f"feature {first_rows(lacking[some[0]])} without {some[0]!r}",
+            "a commune's code in every feature",
             "write the code, or take out areas that are no commune",
-        )  # fmt: skip
+        )
     raise CchcError(
-        path.name, f"properties {first_rows([repr(name) for name in names.values()]) or 'none'}",
-        f"a code in every feature under {' or '.join(settings['code'])}", "name the property commune_code",
-    )  # fmt: skip
+        path.name,
+        f"properties {first_rows([repr(name) for name in names.values()]) or 'none'}",
+        f"a code in every feature under {' or '.join(settings['code'])}",
+        "name the property commune_code",
+    )
 
 
 def _code(value: Any) -> str:

@@ -41,7 +41,9 @@ def read_weights(path: Path, successors: pd.DataFrame) -> pd.DataFrame:
             problems.append(f"{code} adds up to {group['weight'].sum():.6g}")
     if problems:
         raise CchcError(
-            path.name, first_rows(problems), "for each commune every successor once, the weights adding up to 1",
+            path.name,
+            first_rows(problems),
+            "for each commune every successor once, the weights adding up to 1",
             "correct the rows",
-        )  # fmt: skip
+        )
     return weights

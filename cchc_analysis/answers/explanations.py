@@ -37,9 +37,15 @@ COLUMNS = {
 }
 # Why a finding is no mistake, or whose mistake it was; the position is the number that a commune writes on its sheet.
 REASONS = (
-    "definition", "revised-figure", "other-period", "other-denominator", "typing-error", "not-applicable", "our-error",
+    "definition",
+    "revised-figure",
+    "other-period",
+    "other-denominator",
+    "typing-error",
+    "not-applicable",
+    "our-error",
     "other",
-)  # fmt: skip
+)
 _DAYS = ("answered_on", "expires")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

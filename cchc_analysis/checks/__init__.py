@@ -90,9 +90,7 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
         past = history_of.own_past(sheet, of_commune[sheet.report.commune_code])
         key = sheet.report.period, sheet.report.commune_code
         history_of.add_past(sheet, past)
-        own = [
-            draft for draft in _of_report(sheet, rates.get(key, [])) if not history_of.rests_on_doubt(draft, past)
-        ]  # fmt: skip
+        own = [draft for draft in _of_report(sheet, rates.get(key, [])) if not history_of.rests_on_doubt(draft, past)]
         if past:
             own += history_of.find_copied(sheet, past)
             own += blanks.find_blanks(sheet, past)

@@ -41,9 +41,8 @@ def find_money_units(sheet: Sheet, past: list[Sheet], found: Amounts) -> Iterato
         if figure is None or not figure.value:
             continue
         own = [
-            other.value for source in past
-            if name not in source.asked and (other := source.get(name)) and other.value
-        ]  # fmt: skip
+            other.value for source in past if name not in source.asked and (other := source.get(name)) and other.value
+        ]
         basis, word = (median(own), "own-past") if own else (None, "peers-median")
         middle = _median((now if basis is None else ever).get(name, ()))
         if basis is None:
@@ -57,7 +56,9 @@ def find_money_units(sheet: Sheet, past: list[Sheet], found: Amounts) -> Iterato
         for factor in _FACTORS:
             if factor / wide <= _apart(figure.value, basis) <= factor * wide:
                 yield Draft(
-                    "money-unit", texts(figure.printed), texts(lambda language, b=basis: format_number(b, None, language)),
+                    "money-unit",
+                    texts(figure.printed),
+                    texts(lambda language, b=basis: format_number(b, None, language)),
                     [figure],
                     values={
                         "left": texts(figure.place),
@@ -65,7 +66,7 @@ def find_money_units(sheet: Sheet, past: list[Sheet], found: Amounts) -> Iterato
                         "basis": texts(lambda language, w=word: catalogue.word(w, language)),
                     },
                     topic=name,
-                )  # fmt: skip
+                )
                 break
 
 
@@ -106,14 +107,17 @@ def find_far(sheet: Sheet, rates: list[Any], far: dict[tuple[str, str, str], flo
         figures = [figure for name in (rate.numerator, rate.denominator) if (figure := sheet.get(name))]
         share = 100 * Fraction(str(row.numerator)) / Fraction(str(row.denominator))
         yield Draft(
-            "peers-differ", _percent(share), _percent(100 * common), figures,
+            "peers-differ",
+            _percent(share),
+            _percent(100 * common),
+            figures,
             values={
                 "left": texts(rate.label),
                 "numerator": figures[0].bare,
                 "denominator": figures[1].bare,
             },
             topic=row.indicator,
-        )  # fmt: skip
+        )
 
 
 def _percent(value: float | Fraction) -> dict[str, str]:

@@ -45,10 +45,11 @@ def own_past(sheet: Sheet, past: Iterable[Sheet]) -> list[Sheet]:
     report = sheet.report
     key = report.commune_code, fold(report.commune), report.edition
     own = [
-        other for other in past
+        other
+        for other in past
         if (other.report.commune_code, fold(other.report.commune), other.report.edition) == key
         and other.period < sheet.period
-    ]  # fmt: skip
+    ]
     return sorted(own, key=lambda other: other.period)
 
 
@@ -94,9 +95,12 @@ def _add(sheet: Sheet, when: str, sources: list[Sheet], total: bool = True, need
     """Set the figures of a name; later calls with the same one take the place of earlier ones where they have a value."""
     # What the forms print goes before what the text says of the same thing.
     names = dict.fromkeys(
-        name for source in sources for name in source.figures
-        if not name.startswith(_OTHER) and name.removeprefix("prose.") not in (catalogue.indicators() if "." in name else ())
-    )  # fmt: skip
+        name
+        for source in sources
+        for name in source.figures
+        if not name.startswith(_OTHER)
+        and name.removeprefix("prose.") not in (catalogue.indicators() if "." in name else ())
+    )
     for name in names:
         own = [(source, figure) for source in sources if (figure := source.get(name)) and figure.value is not None]
         if not own or (needs_all and len(own) < len(sources)):
@@ -105,9 +109,13 @@ def _add(sheet: Sheet, when: str, sources: list[Sheet], total: bool = True, need
         value = sum(values, Fraction(0)) if total else max(values)
         raw = own[0][1].raw if len(own) == 1 else format_number(value)
         figure = replace(
-            own[0][1], name=f"{when}.{own[0][1].indicator}", value=value, raw=raw, line=None,
+            own[0][1],
+            name=f"{when}.{own[0][1].indicator}",
+            value=value,
+            raw=raw,
+            line=None,
             periods=tuple(source.period for source, _ in own),
-        )  # fmt: skip
+        )
         sheet.figures[figure.name] = [figure]
 
 
@@ -118,18 +126,23 @@ def rests_on_doubt(draft: Draft, past: list[Sheet]) -> bool:
     """Return whether a draft reads an earlier figure that its own report contradicts: that is asked there."""
     return any(
         figure.indicator in _doubtful(source) | source.asked
-        for figure in draft.figures for source in past if source.period in figure.periods
-    )  # fmt: skip
+        for figure in draft.figures
+        for source in past
+        if source.period in figure.periods
+    )
 
 
 def _doubtful(sheet: Sheet) -> set[str]:
     """Return the indicators and measures that a relation within a report does not hold for."""
     if sheet.doubtful is None:
         broken = [
-            case.relation for case in cases()
-            if case.rule.level < 5 and case.rule.severity != "note" and is_in_scope(case.rule, sheet)
+            case.relation
+            for case in cases()
+            if case.rule.level < 5
+            and case.rule.severity != "note"
+            and is_in_scope(case.rule, sheet)
             and case.relation.holds(sheet.get, case.rule.missing) is False
-        ]  # fmt: skip
+        ]
         for rate in catalogue.indicators().values():
             if rate.numerator and (relation := rate_relation(rate)).holds(sheet.get) is False:
                 broken.append(relation)
@@ -168,12 +181,15 @@ def _copied(sheet: Sheet, before: Sheet) -> Draft | None:
     if chance * math.comb(len(pairs), len(equal)) >= COPIED:
         return None
     return Draft(
-        "copied-quarter", str(len(equal)), "", equal,
+        "copied-quarter",
+        str(len(equal)),
+        "",
+        equal,
         values={
             "period": texts(before.period.label),
             "cells": texts(lambda language: ", ".join(f"{f.place(language)} {f.bare}" for f in equal)),
         },
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -197,9 +213,10 @@ def counts_with_past(number: int, sheet: Sheet, past: list[Sheet]) -> Iterator[t
         return
     for name, figure, value in _flows(sheet):
         earlier = tuple(
-            int(other.value) for source in baseline
+            int(other.value)
+            for source in baseline
             if (other := source.get(name)) and other.value is not None and other.value >= 0
-        )  # fmt: skip
+        )
         if len(earlier) >= FEWEST_EARLIER:
             yield name, Count(number, figure, int(value), earlier)
 
@@ -227,10 +244,17 @@ def find_unusual(counts: list[Count]) -> Iterator[tuple[int, Draft]]:
     passing = [rank for rank, (chance, _) in enumerate(ranked, start=1) if chance <= 0.05 * rank / len(counts)]
     for _, count in ranked[: max(passing, default=0)]:
         series = ", ".join(format_number(value) for value in count.earlier)
-        yield count.sheet, Draft(
-            "history-unusual", texts(count.figure.printed), series, [count.figure],
-            values={"left": texts(count.figure.place)}, topic=count.figure.name,
-        )  # fmt: skip
+        yield (
+            count.sheet,
+            Draft(
+                "history-unusual",
+                texts(count.figure.printed),
+                series,
+                [count.figure],
+                values={"left": texts(count.figure.place)},
+                topic=count.figure.name,
+            ),
+        )
 
 
 def common_variation(series: Sequence[Sequence[int]]) -> float:

@@ -60,9 +60,12 @@ def find_wrong_windows(sheet: Sheet) -> Iterator[Draft]:
             if repaired:
                 repair = texts(lambda language, w=repaired: " " + catalogue.word("finding-repair", language, window=w))
             yield Draft(
-                "interval-reversed", str(window), "", witnesses=[window.witness],
+                "interval-reversed",
+                str(window),
+                "",
+                witnesses=[window.witness],
                 values={"quote": window.quote, "repair": repair},
-            )  # fmt: skip
+            )
         if (
             own
             and repaired
@@ -70,9 +73,13 @@ def find_wrong_windows(sheet: Sheet) -> Iterator[Draft]:
             and not (own.start <= repaired.start <= repaired.end <= own.end)
         ):
             yield Draft(
-                "interval-outside", str(repaired), str(own), witnesses=[window.witness], values={"quote": window.quote},
+                "interval-outside",
+                str(repaired),
+                str(own),
+                witnesses=[window.witness],
+                values={"quote": window.quote},
                 topic=window.measure,
-            )  # fmt: skip
+            )
 
 
 def windows(sheet: Sheet) -> list[Window]:
@@ -106,16 +113,25 @@ def find_below_register(sheet: Sheet) -> Iterator[Draft]:
         if window.measure != "documents_window":
             continue
         inside = [
-            row for row in sheet.directives
-            if row.number.isdigit() and (day := _given(row.date)) and window.start <= day <= window.end
-            and window.start <= dt.date(day.year, 1, 1) and row.section
-        ]  # fmt: skip
+            row
+            for row in sheet.directives
+            if row.number.isdigit()
+            and (day := _given(row.date))
+            and window.start <= day <= window.end
+            and window.start <= dt.date(day.year, 1, 1)
+            and row.section
+        ]
         highest = max(inside, key=lambda row: int(row.number), default=None)
         if highest is not None and int(highest.number) > issued.value:
             yield Draft(
-                "documents-below-register", issued.bare, _named(highest), (issued,),
-                [window.witness, _witness(highest)], {"window": str(window)}, window.measure,
-            )  # fmt: skip
+                "documents-below-register",
+                issued.bare,
+                _named(highest),
+                (issued,),
+                [window.witness, _witness(highest)],
+                {"window": str(window)},
+                window.measure,
+            )
 
 
 def find_wrong_directives(sheet: Sheet) -> Iterator[Draft]:
@@ -126,21 +142,29 @@ def find_wrong_directives(sheet: Sheet) -> Iterator[Draft]:
     if later:
         last = max(later, key=lambda row: row.date)
         yield Draft(
-            "directive-after-report", _named(last), format_date(issued), witnesses=[_witness(last)],
+            "directive-after-report",
+            _named(last),
+            format_date(issued),
+            witnesses=[_witness(last)],
             values={"count": str(len(later))},
-        )  # fmt: skip
+        )
     for rows in _groups(dated, lambda row: (row.kind, row.number, row.date), lambda row: row.symbol.casefold()):
         yield Draft(
-            "directive-other-symbol", ", ".join(f"{row.number}/{row.symbol}" for row in rows), "",
+            "directive-other-symbol",
+            ", ".join(f"{row.number}/{row.symbol}" for row in rows),
+            "",
             witnesses=[_witness(row) for row in rows],
             values={"number": rows[0].number, "date": format_date(_date(rows[0]))},
-        )  # fmt: skip
+        )
     for rows in _groups(dated, lambda row: (row.number, row.symbol.casefold(), row.date.year), lambda row: row.date):
         yield Draft(
-            "directive-two-dates", ", ".join(format_date(_date(row)) for row in rows), "",
-            witnesses=[_witness(row) for row in rows], values={"number": f"{rows[0].number}/{rows[0].symbol}"},
+            "directive-two-dates",
+            ", ".join(format_date(_date(row)) for row in rows),
+            "",
+            witnesses=[_witness(row) for row in rows],
+            values={"number": f"{rows[0].number}/{rows[0].symbol}"},
             topic=_register(rows[0]),
-        )  # fmt: skip
+        )
     yield from _out_of_order(dated)
 
 
@@ -174,9 +198,12 @@ def _out_of_order(dated: list[Any]) -> Iterator[Draft]:
         for lower, higher in pairwise(rows):
             if int(lower.number) < int(higher.number) and lower.date > higher.date:
                 yield Draft(
-                    "directive-order", _named(higher), _named(lower), witnesses=[_witness(higher), _witness(lower)],
+                    "directive-order",
+                    _named(higher),
+                    _named(lower),
+                    witnesses=[_witness(higher), _witness(lower)],
                     topic=register,
-                )  # fmt: skip
+                )
 
 
 def _register(row: Any) -> str:

@@ -27,9 +27,12 @@ def find_wrong_shares(sheet: Sheet) -> Iterator[Draft]:
             share = _share(part, whole)
             if share is not None and percent.value is not None and not _is(percent, share):
                 yield Draft(
-                    rule, f"{percent.bare} %", _percent(share), (part, whole, percent),
+                    rule,
+                    f"{percent.bare} %",
+                    _percent(share),
+                    (part, whole, percent),
                     values={"numerator": part.bare, "denominator": whole.bare},
-                )  # fmt: skip
+                )
 
 
 def confirmed(sheet: Sheet) -> Iterator[str | tuple[str, str, int]]:

@@ -19,8 +19,13 @@ from cchc_analysis.totals import is_printed_as
 
 Lookup = Callable[[str], Figure | None]
 _OPERATORS: Mapping[type[ast.cmpop], str] = {
-    ast.Eq: "==", ast.LtE: "<=", ast.GtE: ">=", ast.Lt: "<", ast.Gt: ">", ast.In: "in",
-}  # fmt: skip
+    ast.Eq: "==",
+    ast.LtE: "<=",
+    ast.GtE: ">=",
+    ast.Lt: "<",
+    ast.Gt: ">",
+    ast.In: "in",
+}
 _SIGNS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -84,8 +89,12 @@ class Relation:
         if left is None or right is None:
             return None
         return {
-            "==": left == right, "<=": left <= right, ">=": left >= right, "<": left < right, ">": left > right,
-        }[operator]  # fmt: skip
+            "==": left == right,
+            "<=": left <= right,
+            ">=": left >= right,
+            "<": left < right,
+            ">": left > right,
+        }[operator]
 
     def _joined(self, lookup: Lookup) -> bool | None:
         left = self.left

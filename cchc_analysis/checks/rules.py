@@ -171,9 +171,14 @@ def find_rates(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
         }
         relation = rate_relation(rate) if row.verdict == "differs" else None
         yield Draft(
-            by_verdict[verdict].rule, texts(figures[0].printed), expected, figures, values=values, relation=relation,
+            by_verdict[verdict].rule,
+            texts(figures[0].printed),
+            expected,
+            figures,
+            values=values,
+            relation=relation,
             topic=rate.indicator,
-        )  # fmt: skip
+        )
 
 
 def rate_relation(rate: catalogue.Indicator) -> Relation:
@@ -213,8 +218,15 @@ def _other_pair(sheet: Sheet, printed: Figure, rate: catalogue.Indicator) -> dic
         return ""
     (pair,) = pairs.values()
     return texts(
-        lambda language: " " + catalogue.word(
-            "finding-other-pair", language, rate=printed.bare, numerator=pair[0].bare, denominator=pair[1].bare,
-            places=", ".join(figure.place(language) for figure in pair),
+        lambda language: (
+            " "
+            + catalogue.word(
+                "finding-other-pair",
+                language,
+                rate=printed.bare,
+                numerator=pair[0].bare,
+                denominator=pair[1].bare,
+                places=", ".join(figure.place(language) for figure in pair),
+            )
         )
-    )  # fmt: skip
+    )

@@ -126,10 +126,17 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
         for row in observations.get(key, []):
             sheet.figures[row.indicator] = [
                 Figure(
-                    row.indicator, _exact(row.value), row.raw, row.status, _line(row.source_line), "", row.form, row.code,
+                    row.indicator,
+                    _exact(row.value),
+                    row.raw,
+                    row.status,
+                    _line(row.source_line),
+                    "",
+                    row.form,
+                    row.code,
                     row.edition,
                 )
-            ]  # fmt: skip
+            ]
         for row in sheet.statements:
             name = f"prose.{row.measure}"
             value = None if is_approximate(row.raw) else _exact(row.value)
@@ -141,9 +148,10 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
         sheet.figures["report.year"] = [Figure("report.year", Fraction(year), str(year))]
         carried = sheet.get("prose.dossiers_carried_over")
         sheet.figures["report.carried_over"] = (
-            [replace(carried, name="report.carried_over")] if carried and carried.value is not None
+            [replace(carried, name="report.carried_over")]
+            if carried and carried.value is not None
             else [Figure("report.carried_over", Fraction(0), "0")]
-        )  # fmt: skip
+        )
         yield sheet
 
 

@@ -150,8 +150,9 @@ def find_slips_of_past(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
         name: figures[0]
         for name in _stocks()
         if len(figures := [figure for source in past[-_LAST:] if (figure := _row(source, name))]) >= _FEWEST_EARLIER
-        and figures[0].value is not None and len({figure.value for figure in figures}) == 1
-    }  # fmt: skip
+        and figures[0].value is not None
+        and len({figure.value for figure in figures}) == 1
+    }
     exchanged: set[str] = set()
     for pair in _pairs(sheet.report.edition):
         now = [_row(sheet, name) for name in pair]

@@ -44,9 +44,13 @@ def verdicts(frames: TidyFrames) -> pd.DataFrame:
 
 def _drafts(sheet: Sheet) -> Iterator[Draft]:
     found = (
-        rules.find_broken(sheet), prose.find_wrong_shares(sheet), prose.find_wrong_percentages(sheet),
-        prose.find_two_figures(sheet), dates.find_wrong_windows(sheet), dates.find_below_register(sheet),
-    )  # fmt: skip
+        rules.find_broken(sheet),
+        prose.find_wrong_shares(sheet),
+        prose.find_wrong_percentages(sheet),
+        prose.find_two_figures(sheet),
+        dates.find_wrong_windows(sheet),
+        dates.find_below_register(sheet),
+    )
     for drafts in found:
         yield from (draft for draft in drafts if catalogue.rules()[draft.rule].severity != "note")
 

@@ -61,9 +61,12 @@ def print_volume(period: str, data: Path | None, out: Path | None, language: str
     frames = store.load(at, data)
     tasks = plan.plan(frames, at, plan.templates(data.parent / "notebooks"), language)
     about = {
-        "language": language, "period": at.label(language), "version": __version__,
-        "made_on": dt.date.today().strftime("%d/%m/%Y"), "is_simulated": bool(frames.reports["is_simulated"].any()),
-    }  # fmt: skip
+        "language": language,
+        "period": at.label(language),
+        "version": __version__,
+        "made_on": dt.date.today().strftime("%d/%m/%Y"),
+        "is_simulated": bool(frames.reports["is_simulated"].any()),
+    }
     tasks.sort(key=lambda task: "commune_code" in task.parameters)
     leaves = [volume.Leaf("index.html", at.label(language)), *(volume.Leaf(task.output, task.title) for task in tasks)]
     path = volume.bind(

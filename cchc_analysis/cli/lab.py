@@ -23,9 +23,13 @@ def lab(data: Path | None, options: tuple[str, ...]) -> int:
 
     data = (data or store.data_folder()).resolve()
     command = [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={data.parent}", "--LabApp.default_url=/lab/tree/notebooks",
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={data.parent}",
+        "--LabApp.default_url=/lab/tree/notebooks",
         *options,
-    ]  # fmt: skip
+    ]
     return subprocess.run(command, env={**os.environ, "CCHC_DATA": str(data)}, check=False).returncode
 
 

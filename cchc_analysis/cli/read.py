@@ -27,9 +27,11 @@ _LIVE = re.compile(r"[=@\t\r]|[+-](?![\d\s.,%+-]*$)")
 @cli.command()
 @PATHS
 @click.option(
-    "--table", type=click.Choice(["observations", "reports", "statements", "directives", "findings"]),
-    default="observations", show_default=True,
-)  # fmt: skip
+    "--table",
+    type=click.Choice(["observations", "reports", "statements", "directives", "findings"]),
+    default="observations",
+    show_default=True,
+)
 @click.option("--format", "form", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
@@ -64,9 +66,12 @@ def read(
 @PATHS
 @click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
 @click.option(
-    "--fail-on", type=click.Choice(["error", "verify", "note", "never"]), default="error", show_default=True,
+    "--fail-on",
+    type=click.Choice(["error", "verify", "note", "never"]),
+    default="error",
+    show_default=True,
     help="Exit with 1 when a finding is this sure, or surer.",
-)  # fmt: skip
+)
 @LANGUAGE
 @PERIOD
 @CLUSTER

@@ -62,10 +62,17 @@ def run(
         folder = target / str(period)
         tasks = plan.plan(frames, period, notebooks, language, source)
         outcomes = batch.run(
-            tasks, folder, environment={"CCHC_DATA": str(source)}, language=language, jobs=jobs or processors(), force=force,
-            only_failed=only_failed, keep_going=keep_going, cluster=hands if cluster else None,
+            tasks,
+            folder,
+            environment={"CCHC_DATA": str(source)},
+            language=language,
+            jobs=jobs or processors(),
+            force=force,
+            only_failed=only_failed,
+            keep_going=keep_going,
+            cluster=hands if cluster else None,
             filling=Filling(frames, source, language),
-        )  # fmt: skip
+        )
         entry_pages.write_index(folder, frames, period, notebooks, outcomes, language)
         entry_pages.write_home(target, language)
         if out and storage.is_address(out):

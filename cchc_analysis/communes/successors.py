@@ -24,8 +24,16 @@ from cchc_analysis.names import fold, squeeze
 from cchc_analysis.reading import TableRow, read_document
 
 COLUMNS = [
-    "old_code", "old_name", "old_district", "old_province", "new_code", "new_name", "new_province", "part", "note",
-]  # fmt: skip
+    "old_code",
+    "old_name",
+    "old_district",
+    "old_province",
+    "new_code",
+    "new_name",
+    "new_province",
+    "part",
+    "note",
+]
 _HEAD_WITHIN = 10  # rows from the top in which the head must stand
 
 
@@ -91,9 +99,11 @@ def read_official(source: Path) -> pd.DataFrame:
             break
     else:
         raise CchcError(
-            source.name, "no head of the official table", ", ".join(settings["columns"].values()),
+            source.name,
+            "no head of the official table",
+            ", ".join(settings["columns"].values()),
             "save the table with its two header lines",
-        )  # fmt: skip
+        )
     words = [(fold(note["word"]), note["part"]) for note in settings["notes"]]
     records, problems = [], []
     for row in rows[rows.index(head) + 1 :]:
@@ -111,9 +121,11 @@ def read_official(source: Path) -> pd.DataFrame:
         records.append(cells | {"part": part})
     if problems:
         raise CchcError(
-            source.name, first_rows(problems), "codes of five digits, and a note that says whole or part",
+            source.name,
+            first_rows(problems),
+            "codes of five digits, and a note that says whole or part",
             "correct the rows; in Excel, format the codes as text",
-        )  # fmt: skip
+        )
     if not records:
         raise CchcError(source.name, "no row with both codes", "a row per old commune", "export the whole table")
     return _marked(pd.DataFrame(records), source.name)

@@ -39,7 +39,7 @@ def territories(successors: pd.DataFrame, weights: pd.DataFrame | None = None) -
     known = successors.assign(whole=is_whole, known=is_whole | successors["old_code"].isin(given["old_code"]))
     found = known.groupby(["new_code", "new_name", "new_province"], sort=True, as_index=False).agg(
         predecessors=("old_name", ", ".join), count=("old_name", "size"), whole=("whole", "all"), known=("known", "all")
-    )  # fmt: skip
+    )
     code = found["new_code"]
     kinds = [code.isin(unchanged(successors)), found["whole"], code.isin(given["new_code"]) & found["known"]]
     found["territory"] = np.select(kinds, ["same", "merged", "weighted"], "split")

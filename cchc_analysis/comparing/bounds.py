@@ -11,9 +11,20 @@ from cchc_analysis.totals import coverage, rates
 from cchc_analysis.totals.doubtful import doubtful
 
 BOUND_COLUMNS = [
-    "indicator", "numerator", "denominator", "value_pct", "communes", "expected", "missing", "volume_share", "lower_pct",
-    "upper_pct", "unbounded", "doubtful", "without_pct",
-]  # fmt: skip
+    "indicator",
+    "numerator",
+    "denominator",
+    "value_pct",
+    "communes",
+    "expected",
+    "missing",
+    "volume_share",
+    "lower_pct",
+    "upper_pct",
+    "unbounded",
+    "doubtful",
+    "without_pct",
+]
 
 
 def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -47,12 +58,21 @@ def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.D
         open_volume = float(last.sum()) if last.notna().all() else float("nan")
         rows.append(
             (
-                indicator, over, under, _pct(over, under), len(both), len(expected),
-                ", ".join(expected[code] for code in missing), _share(under, under + open_volume),
-                _pct(over, under + open_volume), _pct(over + open_volume, under + open_volume), int(last.isna().sum()),
-                int(is_doubtful.sum()), _pct(float(sure["numerator"].sum()), float(sure["denominator"].sum())),
+                indicator,
+                over,
+                under,
+                _pct(over, under),
+                len(both),
+                len(expected),
+                ", ".join(expected[code] for code in missing),
+                _share(under, under + open_volume),
+                _pct(over, under + open_volume),
+                _pct(over + open_volume, under + open_volume),
+                int(last.isna().sum()),
+                int(is_doubtful.sum()),
+                _pct(float(sure["numerator"].sum()), float(sure["denominator"].sum())),
             )
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows, columns=BOUND_COLUMNS)
 
 

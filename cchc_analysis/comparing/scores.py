@@ -23,9 +23,18 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
 
 SCORE_COLUMNS = [
-    "commune_code", "commune", "group", "component", "sure", "possible", "numerator", "denominator", "stated_pct", "points",
+    "commune_code",
+    "commune",
+    "group",
+    "component",
+    "sure",
+    "possible",
+    "numerator",
+    "denominator",
+    "stated_pct",
+    "points",
     "basis",
-]  # fmt: skip
+]
 _FIGURES = ("sure", "numerator", "denominator", "stated_pct", "points", "basis")
 # Indicator or measure → the value of each commune.
 Figures: TypeAlias = dict[str, NDArray[np.float64]]

@@ -27,8 +27,16 @@ from cchc_analysis.totals import rates
 from cchc_analysis.totals.quarters import derive
 
 SERIES_COLUMNS = [
-    "period", "indicator", "commune_code", "commune", "numerator", "denominator", "is_derived", "edition", "is_merged",
-]  # fmt: skip
+    "period",
+    "indicator",
+    "commune_code",
+    "commune",
+    "numerator",
+    "denominator",
+    "is_derived",
+    "edition",
+    "is_merged",
+]
 
 
 @dataclass(frozen=True)
@@ -99,9 +107,11 @@ def _series(frames: TidyFrames, period: Period, is_derived: bool, is_mapped: boo
     numerators = found["indicator"].map(lambda name: catalogue.indicator(name).numerator)
     merged = set(frames.observations.loc[frames.observations["report_id"].str.endswith("-map"), "commune_code"])
     return found.assign(
-        period=str(period), is_derived=is_derived, edition=numerators.map(editions),
+        period=str(period),
+        is_derived=is_derived,
+        edition=numerators.map(editions),
         is_merged=is_mapped & found["commune_code"].isin(merged),
-    )[SERIES_COLUMNS]  # fmt: skip
+    )[SERIES_COLUMNS]
 
 
 def last_comparable(known: History, indicator: str) -> Period | None:
@@ -142,9 +152,12 @@ def pooled(series: pd.DataFrame) -> pd.DataFrame:
     both = series.dropna(subset=["numerator", "denominator"])
     both = both[both["denominator"] > 0]
     table = both.groupby("period").agg(
-        numerator=("numerator", "sum"), denominator=("denominator", "sum"), communes=("commune_code", "nunique"),
-        is_derived=("is_derived", "any"), edition=("edition", "first"),
-    )  # fmt: skip
+        numerator=("numerator", "sum"),
+        denominator=("denominator", "sum"),
+        communes=("commune_code", "nunique"),
+        is_derived=("is_derived", "any"),
+        edition=("edition", "first"),
+    )
     order = sorted(table.index, key=Period.parse)
     table = table.loc[order].reset_index()
     return table.assign(share=table["numerator"] / table["denominator"])

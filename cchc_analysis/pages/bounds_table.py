@@ -51,10 +51,14 @@ def bounds(found: pd.DataFrame, language: str = "vi") -> Html:
             text = word("bounds-missing", language, label=label, names=row.missing)
             missing.append(f"<p>{escape(text)}</p>")
     heads: list[Head] = [
-        word("indicator", language), (word("parts", language), "num"), (word("rate-head", language), "num"),
-        (word("communes-in-it", language), "num"), (word("volume-head", language), "num"),
-        (word("range-head", language), "num"), (word("without-head", language), "num"),
-    ]  # fmt: skip
+        word("indicator", language),
+        (word("parts", language), "num"),
+        (word("rate-head", language), "num"),
+        (word("communes-in-it", language), "num"),
+        (word("volume-head", language), "num"),
+        (word("range-head", language), "num"),
+        (word("without-head", language), "num"),
+    ]
     grid = table(heads, cells, word("bounds-caption", language), frame=found).html
     note = f'<p class="muted">{escape(word("bounds-note", language))}</p>'
     head = word("bounds-missing-head", language, count=format_number(len(missing), None, language))

@@ -81,8 +81,12 @@ def _section(
     indicator = catalogue.indicator(name)
     derived = word("period-derived" if is_derived else "period-reported", language)
     since = word("changes-since", language, before=before.label(language), after=after.label(language), derived=derived)
-    together = word("changes-together", language, communes=_n(rows["difference"].notna().sum(), language),
-                    sentence=_together(rows, indicator.polarity, language))  # fmt: skip
+    together = word(
+        "changes-together",
+        language,
+        communes=_n(rows["difference"].notna().sum(), language),
+        sentence=_together(rows, indicator.polarity, language),
+    )
     parts = [Html(f"<h3>{escape(indicator.label(language))}</h3>"), paragraph(f"{since} {together}")]
     if not by_commune:
         return parts
@@ -154,8 +158,11 @@ def change_table(found: pd.DataFrame, before: Period, after: Period, language: s
         for row in found.itertuples()
     ]
     heads: list[Head] = [
-        word("commune", language), (before.label(language), "num"), (after.label(language), "num"), word("change", language),
-    ]  # fmt: skip
+        word("commune", language),
+        (before.label(language), "num"),
+        (after.label(language), "num"),
+        word("change", language),
+    ]
     shown = table(heads, cells, word("changes-caption", language), kind="sortable", frame=found)
     head = word("changes-all", language, count=format_number(len(found), None, language))
     return folded(head, shown)

@@ -74,9 +74,10 @@ def _finding(
         is_linked = (page or not links) and row.report_id.startswith(f"{row.commune_code}-")
         lines = [
             f'<a href="{page}#{anchor(row.report_id, line, pages.get((row.report_id, line), ()))}">{line}</a>'
-            if is_linked else str(line)
+            if is_linked
+            else str(line)
             for line in row.source_lines
-        ]  # fmt: skip
+        ]
         source += " · " + word("line", language, line=", ".join(lines))
     return (
         f'<li class="finding {row.severity}"><strong>{escape(word(row.severity, language))}</strong> {shown}'

@@ -44,9 +44,12 @@ def forms(frames: TidyFrames, language: str = "vi") -> Html:
                 ]
             )
         heads: list[Head] = [
-            *([word("code", language)] if edition.layout == "forms" else []), word("indicator", language),
-            (word("value", language), "num"), word("unit", language), (word("line-head", language), "num"),
-        ]  # fmt: skip
+            *([word("code", language)] if edition.layout == "forms" else []),
+            word("indicator", language),
+            (word("value", language), "num"),
+            word("unit", language),
+            (word("line-head", language), "num"),
+        ]
         caption = f"{edition.title(language)} · {file_name(own['source_file'].iloc[0])}"
         parts.append(table(heads, rows, caption, groups=groups, frame=own))
     return join(parts)

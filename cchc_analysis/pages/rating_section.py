@@ -33,9 +33,12 @@ def ratings(frames: TidyFrames, weights: pd.DataFrame | None, language: str = "v
     silent = int(found["points"].isna().sum())
     fed = int((found["possible"] >= WHOLE - 1e-9).sum())
     said = word(
-        "rating-coverage", language, whole=format_number(fed, None, language),
-        count=format_number(len(found), None, language), none=format_number(silent, None, language),
-    )  # fmt: skip
+        "rating-coverage",
+        language,
+        whole=format_number(fed, None, language),
+        count=format_number(len(found), None, language),
+        none=format_number(silent, None, language),
+    )
     cells = [
         [
             Cell(row["commune"], href=commune_page(row["commune_code"], row["commune"])),
@@ -49,18 +52,23 @@ def ratings(frames: TidyFrames, weights: pd.DataFrame | None, language: str = "v
         for row in found.to_dict("records")
     ]
     heads: list[Head] = [
-        word("commune", language), (word("score-head", language), "num"), (word("rating-range", language), "num"),
+        word("commune", language),
+        (word("score-head", language), "num"),
+        (word("rating-range", language), "num"),
         *(
             (
                 word(
-                    "rating-part", language, label=catalogue.indicator(row.indicator).label(language),
-                    weight=format_number(row.weight, None, language), full=format_number(100 * row.full_at, None, language),
+                    "rating-part",
+                    language,
+                    label=catalogue.indicator(row.indicator).label(language),
+                    weight=format_number(row.weight, None, language),
+                    full=format_number(100 * row.full_at, None, language),
                 ),
                 "num",
             )
             for row in weights.itertuples()
         ),
-    ]  # fmt: skip
+    ]
     grid = table(heads, cells, word("rating-caption", language), kind="sortable", frame=found)
     return join([paragraph(word("rating-about", language)), paragraph(said, "coverage"), _apart(found, language), grid])
 
@@ -74,10 +82,13 @@ def _apart(found: pd.DataFrame, language: str) -> Html:
     apart = int(((low[first] > high[second]) | (low[second] > high[first])).sum())
     return paragraph(
         word(
-            "rating-apart", language, pairs=format_number(len(first), None, language),
-            apart=format_number(apart, None, language), same=format_number(len(first) - apart, None, language),
+            "rating-apart",
+            language,
+            pairs=format_number(len(first), None, language),
+            apart=format_number(apart, None, language),
+            same=format_number(len(first) - apart, None, language),
         )
-    )  # fmt: skip
+    )
 
 
 def _points(row: dict[str, float], language: str) -> Cell:

@@ -30,9 +30,11 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
     sources = {(row.commune_code, row.component): row for row in fed.itertuples()}
     most = totals["possible"].max()
     said = word(
-        "score-possible", language, possible=format_number(most, None, language),
+        "score-possible",
+        language,
+        possible=format_number(most, None, language),
         sure=format_number(totals["possible_sure"].max(), None, language),
-    )  # fmt: skip
+    )
     cells = [
         [
             Cell(row.commune, href=commune_page(row.commune_code, row.commune)),
@@ -56,9 +58,13 @@ def scores(found: pd.DataFrame, totals: pd.DataFrame, language: str = "vi") -> H
         for row in totals.itertuples()
     ]
     heads: list[Head] = [
-        word("commune", language), (word("score-head", language), "num"),
-        *((f"{part.label(language)} ({format_number(part.points, None, language)}; {part.sure})", "num") for part in known),
-    ]  # fmt: skip
+        word("commune", language),
+        (word("score-head", language), "num"),
+        *(
+            (f"{part.label(language)} ({format_number(part.points, None, language)}; {part.sure})", "num")
+            for part in known
+        ),
+    ]
     grid = table(heads, cells, word("score-caption", language), kind="sortable", frame=totals)
     return Html(f"<p>{escape(said)}</p>{grid.html}", totals)
 
@@ -78,9 +84,11 @@ def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
         return Html(f"<p>{escape(word('score-none', language))}</p>", found)
     labels = {component.key: component for component in components()}
     said = word(
-        "score-possible", language, possible=format_number(fed["possible"].sum(), None, language),
+        "score-possible",
+        language,
+        possible=format_number(fed["possible"].sum(), None, language),
         sure=format_number(fed.loc[fed["sure"] == "A", "possible"].sum(), None, language),
-    )  # fmt: skip
+    )
     cells, groups = [], {}
     for position, row in enumerate(found.itertuples()):
         component = labels[row.component]
@@ -104,9 +112,12 @@ def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
             ]
         )
     heads: list[Head] = [
-        word("component", language), (word("rate-head", language), "num"), (word("points-head", language), "num"),
-        (word("possible-head", language), "num"), word("sure-head", language),
-    ]  # fmt: skip
+        word("component", language),
+        (word("rate-head", language), "num"),
+        (word("points-head", language), "num"),
+        (word("possible-head", language), "num"),
+        word("sure-head", language),
+    ]
     total = (
         f"{format_number(fed['points'].sum(), 2, language)} / {format_number(fed['possible'].sum(), None, language)}"
     )

@@ -43,9 +43,14 @@ def of_change(row: Any, language: str = "vi") -> str:
         format_number(float(100 * value), 1, language) for value in (abs(row.difference), row.lower, row.upper)
     )
     return word(
-        f"change-{row.verdict}", language, before=before, after=after, move=word(f"move-{move}", language), points=points,
+        f"change-{row.verdict}",
+        language,
+        before=before,
+        after=after,
+        move=word(f"move-{move}", language),
+        points=points,
         interval=f"{_signed(lower)} … {_signed(upper)}",
-    )  # fmt: skip
+    )
 
 
 def _signed(text: str) -> str:

@@ -45,11 +45,15 @@ def side_by_side(rows: pd.DataFrame, language: str = "vi") -> Html:
         ]
         cells.append(shown)
     heads: list[Head] = [
-        word("commune", language), (catalogue.indicator(indicator.numerator).label(language), "num"),
-        (catalogue.indicator(indicator.denominator).label(language), "num"), (word("rate-head", language), "num"),
-        (word("interval-95", language), "num"), (word("estimate-head", language), "num"),
-        word("rank-head", language), word("against-peers", language),
-    ]  # fmt: skip
+        word("commune", language),
+        (catalogue.indicator(indicator.numerator).label(language), "num"),
+        (catalogue.indicator(indicator.denominator).label(language), "num"),
+        (word("rate-head", language), "num"),
+        (word("interval-95", language), "num"),
+        (word("estimate-head", language), "num"),
+        word("rank-head", language),
+        word("against-peers", language),
+    ]
     total = word("communes-count", language, count=format_number(len(cells), None, language))
     return table(heads, cells, f"{indicator.label(language)} ({total})", kind="sortable", frame=ranged)
 
@@ -90,10 +94,14 @@ def peer_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
         listed = ", ".join(funnel.rows["commune"])
         names.append(f"<p><strong>{escape(label)}</strong>: {escape(listed)}</p>")
     heads: list[Head] = [
-        word("peers-head", language), (word("communes-in-it", language), "num"), (word("cases-head", language), "num"),
+        word("peers-head", language),
+        (word("communes-in-it", language), "num"),
+        (word("cases-head", language), "num"),
         (word("pooled-head", language), "num"),
-        (word("verdict-low", language), "num"), (word("verdict-high", language), "num"), ("φ", "num"),
-    ]  # fmt: skip
+        (word("verdict-low", language), "num"),
+        (word("verdict-high", language), "num"),
+        ("φ", "num"),
+    ]
     shown = table(heads, cells, word("peers-caption", language)).html
     return Html(shown + folded(word("peers-names", language), Html("".join(names))).html)
 

@@ -91,9 +91,12 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
             ]
         )
     heads: list[Head] = [
-        word("indicator", language), (word("total", language), "num"), word("unit", language),
-        (word("parts", language), "num"), (word("communes-in-it", language), "num"),
-    ]  # fmt: skip
+        word("indicator", language),
+        (word("total", language), "num"),
+        word("unit", language),
+        (word("parts", language), "num"),
+        (word("communes-in-it", language), "num"),
+    ]
     shown = table(heads, rows, word("totals-caption", language), kind="sortable", frame=table_of_totals)
     return folded(word("all-totals", language, count=_n(len(rows), language)), shown)
 
@@ -122,10 +125,15 @@ def rates(compared: pd.DataFrame, language: str = "vi", links: bool = False) -> 
         for row in shown.itertuples()
     ]
     heads: list[Head] = [
-        word("indicator", language), *([word("commune", language)] if is_many else []), (word("numerator", language), "num"),
-        (word("denominator", language), "num"), (word("recomputed", language), "num"), (word("as-printed", language), "num"),
-        word("result", language), word("source", language),
-    ]  # fmt: skip
+        word("indicator", language),
+        *([word("commune", language)] if is_many else []),
+        (word("numerator", language), "num"),
+        (word("denominator", language), "num"),
+        (word("recomputed", language), "num"),
+        (word("as-printed", language), "num"),
+        word("result", language),
+        word("source", language),
+    ]
     agree = word(
         "rates-agree",
         language,
@@ -160,10 +168,14 @@ def documents(frames: TidyFrames, language: str = "vi") -> Html:
             ]
         )
     heads: list[Head] = [
-        word("file", language), word("commune", language), word("doc-number", language), (word("doc-date", language), "num"),
-        word("interval", language), word("status", language),
+        word("file", language),
+        word("commune", language),
+        word("doc-number", language),
+        (word("doc-date", language), "num"),
+        word("interval", language),
+        word("status", language),
         *((word(f"{name}-head", language), "num") for name in filled.columns),
-    ]  # fmt: skip
+    ]
     return table(heads, rows, word("documents-caption", language), kind="sortable", frame=frames.reports)
 
 

@@ -124,9 +124,12 @@ def _read_period(cover: Cover, head: Running, name: str) -> None:
     parts = [(match.start(), part) for part, pattern in _PARTS if title and (match := pattern.search(title[1]))]
     if not title or not years or not parts:
         raise ReadError(
-            name, "no period after the words BÁO CÁO", "such as 'quý I … năm 2023'", "add the period to the title",
+            name,
+            "no period after the words BÁO CÁO",
+            "such as 'quý I … năm 2023'",
+            "add the period to the title",
             rule="file-period",
-        )  # fmt: skip
+        )
     cover.period = Period(int(years[0]), min(parts)[1])
     cover.quotes["period"] = (" ".join(title[1].split()), head.place(title.start(1)).line)
 
@@ -151,9 +154,12 @@ def _read_places(cover: Cover, blocks: list[Paragraph | TableRow], name: str) ->
             names.setdefault(fold(commune), []).append((commune, place.line))
     if not names:
         raise ReadError(
-            name, "no commune", "such as 'UBND xã Chi Lăng Bắc'", "add the issuing commune to the head",
+            name,
+            "no commune",
+            "such as 'UBND xã Chi Lăng Bắc'",
+            "add the issuing commune to the head",
             rule="file-commune",
-        )  # fmt: skip
+        )
     # A report names its own commune again and again, others rarely; capitals of the head are the poorer spelling.
     spellings = max(names.values(), key=len)
     cover.commune, line = min(spellings, key=lambda item: item[0].split(" ", 1)[1].isupper())
@@ -164,9 +170,12 @@ def _read_places(cover: Cover, blocks: list[Paragraph | TableRow], name: str) ->
             _note(cover, field_name, body, found)
     if cover.province is None:
         raise ReadError(
-            name, f"no province for {cover.commune}", "such as 'UBND tỉnh Hải Dương'", "add the province",
+            name,
+            f"no province for {cover.commune}",
+            "such as 'UBND tỉnh Hải Dương'",
+            "add the province",
             rule="file-province",
-        )  # fmt: skip
+        )
 
 
 def _lines(blocks: list[Paragraph | TableRow]) -> Iterator[tuple[str, Place]]:

@@ -91,16 +91,27 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
     if filed is not None and filed != period:
         quote, line = cover.quotes["period"]
         raise ReadError(
-            f"{name} line {line}", f"period {period} ({quote!r})", f"{filed}, as its folder", "move the file or correct it",
-            rule="file-other-period", lines=(line,), written=str(period), folder=str(filed),
-        )  # fmt: skip
+            f"{name} line {line}",
+            f"period {period} ({quote!r})",
+            f"{filed}, as its folder",
+            "move the file or correct it",
+            rule="file-other-period",
+            lines=(line,),
+            written=str(period),
+            folder=str(filed),
+        )
     try:
         unit = registry.find(cover.commune, cover.province, cover.district, day=_last_day(cover), where=name)
     except CchcError as error:
         raise ReadError(
-            error.where, error.found, error.expected, error.action, rule="file-unknown-commune",
-            lines=(cover.quotes["commune"][1],), commune=cover.commune,
-        ) from error  # fmt: skip
+            error.where,
+            error.found,
+            error.expected,
+            error.action,
+            rule="file-unknown-commune",
+            lines=(cover.quotes["commune"][1],),
+            commune=cover.commune,
+        ) from error
     report_id = f"{unit.code}-{period}-{document.sha256[:8]}"
     row = _report_row(report_id, name, document.sha256, document.media, document.reader, "read") | {
         "commune_code": unit.code,
@@ -156,23 +167,32 @@ def _read_forms(document: Document) -> Forms:
     if document.reader == tesseract.READER and not document.second and not document.has_tables:
         # Words of one line on a picture may be of several rows: an empty place among them is no blank.
         raise ReadError(
-            name, "a scan without the lines of its tables", "forms whose lines can be seen",
-            "scan it again, darker, or send the .docx", rule="file-scan-lines",
-        )  # fmt: skip
+            name,
+            "a scan without the lines of its tables",
+            "forms whose lines can be seen",
+            "scan it again, darker, or send the .docx",
+            rule="file-scan-lines",
+        )
     if twice := [form for form, count in Counter(forms.seen).items() if count > 1]:
         raise ReadError(
             name, f"form {twice[0]} twice", "each form once", "keep the appendix that holds", rule="file-forms-twice"
         )
     if len(forms.printed) < _KNOWN_SHARE * (len(forms.printed) + len(forms.unknown)) or not forms.printed:
         raise ReadError(
-            name, f"{len(forms.printed)} known rows and {len(forms.unknown)} others", "an edition of the catalogue",
-            "add the edition, see README", rule="file-unknown-edition",
-        )  # fmt: skip
+            name,
+            f"{len(forms.printed)} known rows and {len(forms.unknown)} others",
+            "an edition of the catalogue",
+            "add the edition, see README",
+            rule="file-unknown-edition",
+        )
     if not document.has_tables and is_in_column_order(document, forms.edition):
         raise ReadError(
-            name, "a text that runs down the columns of its tables", "the rows of the forms line by line",
-            "send the .docx or .xlsx", rule="file-column-order",
-        )  # fmt: skip
+            name,
+            "a text that runs down the columns of its tables",
+            "the rows of the forms line by line",
+            "send the .docx or .xlsx",
+            rule="file-column-order",
+        )
     second = replace(document, blocks=document.second)
     if document.second and not is_in_column_order(second, forms.edition):
         return compare(forms, read_lines(second, forms.edition))
@@ -202,9 +222,12 @@ def _observe(
 def _table_frames(document: Document, table: Table, period: Period | None) -> TidyFrames:
     if period is None:
         raise ReadError(
-            document.source_file, "a table without a period", "a period such as 2026-Q3",
-            "put it into a folder of that name, or give --period", rule="table-no-period",
-        )  # fmt: skip
+            document.source_file,
+            "a table without a period",
+            "a period such as 2026-Q3",
+            "put it into a folder of that name, or give --period",
+            rule="table-no-period",
+        )
     day = dt.date(period.last_month[0], period.last_month[1], 28)
     reports, observations, problems, document_id = [], [], [], f"{period}-{document.sha256[:8]}"
     shared = list(table.findings)

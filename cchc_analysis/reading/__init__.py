@@ -77,9 +77,12 @@ def _bounded(blocks: tuple[Paragraph | TableRow, ...], name: str) -> None:
     letters = sum(len(block.text) for block in blocks)
     if len(blocks) > BLOCKS or letters > LETTERS:
         raise ReadError(
-            name, f"{len(blocks)} lines with {letters} letters", f"at most {BLOCKS} and {LETTERS}", "send the report alone",
+            name,
+            f"{len(blocks)} lines with {letters} letters",
+            f"at most {BLOCKS} and {LETTERS}",
+            "send the report alone",
             rule="file-too-large",
-        )  # fmt: skip
+        )
     refuse_old_fonts(blocks, name)
 
 

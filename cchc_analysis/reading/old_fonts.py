@@ -49,9 +49,13 @@ def refuse_old_fonts(blocks: Iterable[Paragraph | TableRow], name: str) -> None:
     if is_old_font("\n".join(text for text, _ in texts)):
         place = next((place for text, place in texts if count(text)[0]), Place(1))
         raise ReadError(
-            f"{name} line {place.line}", "letters of an old font (TCVN3 or VNI)", _EXPECTED, _ACTION,
-            rule="file-encoding", lines=(place.line,),
-        )  # fmt: skip
+            f"{name} line {place.line}",
+            "letters of an old font (TCVN3 or VNI)",
+            _EXPECTED,
+            _ACTION,
+            rule="file-encoding",
+            lines=(place.line,),
+        )
 
 
 def from_windows(content: bytes) -> str | None:

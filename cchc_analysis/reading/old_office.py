@@ -62,9 +62,12 @@ def kind(content: bytes, name: str) -> str:
     if _names(content, "Workbook") or _names(content, "Book"):
         return "xls"
     raise ReadError(
-        name, "an old Office file that is neither Word nor Excel", "a .doc or .xls file", "save it as .docx or .xlsx",
+        name,
+        "an old Office file that is neither Word nor Excel",
+        "a .doc or .xls file",
+        "save it as .docx or .xlsx",
         rule="file-kind",
-    )  # fmt: skip
+    )
 
 
 def _names(content: bytes, stream: str) -> bool:
@@ -81,18 +84,24 @@ def modern(content: bytes, old: str, name: str) -> Iterator[Path]:
     """
     if program() is None:
         raise ReadError(
-            name, f"an old Office file (.{old}), and no LibreOffice to open it", f"a .{old}x file",
-            f"install LibreOffice (see `cchc doctor`) or save it as .{old}x", rule="file-needs-office",
-        )  # fmt: skip
+            name,
+            f"an old Office file (.{old}), and no LibreOffice to open it",
+            f"a .{old}x file",
+            f"install LibreOffice (see `cchc doctor`) or save it as .{old}x",
+            rule="file-needs-office",
+        )
     with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         source = folder / f"document.{old}"
         source.write_bytes(content)
         if not convert([source], f"{old}x", folder, SECONDS):
             raise ReadError(
-                name, f"a file that LibreOffice does not open in {SECONDS} s", f"a .{old}x file", f"save it as .{old}x",
+                name,
+                f"a file that LibreOffice does not open in {SECONDS} s",
+                f"a .{old}x file",
+                f"save it as .{old}x",
                 rule="file-no-end",
-            )  # fmt: skip
+            )
         result = source.with_suffix(f".{old}x")
         if not result.exists():
             raise ReadError(
@@ -114,18 +123,28 @@ def convert(sources: Sequence[Path], suffix: str, folder: Path, seconds: float) 
         profile.mkdir()
         (profile / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         command = [
-            office, f"-env:UserInstallation={Path(temporary).as_uri()}", "--headless", "--norestore", "--convert-to",
-            suffix, "--outdir", str(folder), *map(str, sources),
-        ]  # fmt: skip
+            office,
+            f"-env:UserInstallation={Path(temporary).as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            suffix,
+            "--outdir",
+            str(folder),
+            *map(str, sources),
+        ]
         return _ends(command, seconds)
 
 
 def _ends(command: list[str], seconds: float) -> bool:
     """Run a program and return whether it ended in time; one that does not is ended with all it has started."""
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=os.name == "posix",
-    )  # fmt: skip
+    )
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:

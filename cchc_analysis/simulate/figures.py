@@ -244,7 +244,7 @@ def _report(period: Period, commune: _Commune, quarters: list[dict[str, int]]) -
         "dossiers_received_online": total["online"],
         "procedures_with_fees": 20,
         "procedures_online_payment": 15,
-    }  # fmt: skip
+    }
     rows |= dict.fromkeys(commune.blank)
     for indicator in catalogue.indicators().values():
         if indicator.numerator and indicator.numerator in rows:

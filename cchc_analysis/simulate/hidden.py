@@ -11,24 +11,39 @@ from cchc_analysis.simulate.paper import Paper
 # What adds up to what, in the forms.
 _SUMS = (
     (
-        "service_units", "service_units_autonomous_full", "service_units_autonomous_recurrent",
-        "service_units_autonomous_partial", "service_units_state_funded",
+        "service_units",
+        "service_units_autonomous_full",
+        "service_units_autonomous_recurrent",
+        "service_units_autonomous_partial",
+        "service_units_state_funded",
     ),
     (
-        "service_units_autonomous_partial", "service_units_autonomous_70_100", "service_units_autonomous_30_70",
+        "service_units_autonomous_partial",
+        "service_units_autonomous_70_100",
+        "service_units_autonomous_30_70",
         "service_units_autonomous_10_30",
     ),
     (
-        "staff_recruited", "civil_servants_recruited", "civil_servants_recruited_special", "commune_officials_promoted",
-        "public_employees_recruited", "public_employees_recruited_special",
+        "staff_recruited",
+        "civil_servants_recruited",
+        "civil_servants_recruited_special",
+        "commune_officials_promoted",
+        "public_employees_recruited",
+        "public_employees_recruited_special",
     ),
     ("procedures_online_level_3_4", "procedures_online_level_3", "procedures_online_level_4"),
-)  # fmt: skip
+)
 # Kinds that change figures of the forms alone; what dates, names and sentences say stands elsewhere in the report.
 _OF_CELLS = (
-    "digits-swapped", "digit-dropped", "extra-zero", "zero-for-blank", "blank-for-zero", "rows-shifted", "other-denominator",
+    "digits-swapped",
+    "digit-dropped",
+    "extra-zero",
+    "zero-for-blank",
+    "blank-for-zero",
+    "rows-shifted",
+    "other-denominator",
     "rate-of-before",
-)  # fmt: skip
+)
 
 
 def why_hidden(kind: str, paper: Paper, true: Mapping[str, Fraction | None], before: Paper | None) -> str:

@@ -38,9 +38,11 @@ def check_installed(formats: Sequence[str]) -> None:
     """
     if formats and old_office.program() is None:
         raise CchcError(
-            f"formats {', '.join(formats)}", "no LibreOffice to write them", "LibreOffice",
+            f"formats {', '.join(formats)}",
+            "no LibreOffice to write them",
+            "LibreOffice",
             "install it (see `cchc doctor`) or choose docx, xlsx, csv, txt or zip",
-        )  # fmt: skip
+        )
 
 
 def saved_as(contents: Sequence[bytes], suffix: str, target: str) -> list[bytes]:
@@ -105,7 +107,14 @@ def scanned(content: bytes, rng: np.random.Generator) -> bytes:
     made = io.BytesIO()
     hour = time.gmtime(1_704_067_200)
     pages[0].save(
-        made, "PDF", save_all=True, append_images=pages[1:], resolution=_DPI, quality=_QUALITY, creationDate=hour,
-        modDate=hour, title=MADE_UP_MARK,
-    )  # fmt: skip
+        made,
+        "PDF",
+        save_all=True,
+        append_images=pages[1:],
+        resolution=_DPI,
+        quality=_QUALITY,
+        creationDate=hour,
+        modDate=hour,
+        title=MADE_UP_MARK,
+    )
     return made.getvalue()

@@ -24,9 +24,17 @@ from cchc_analysis.periods import Period
 
 _PLACE = ["report_id", "source_file", "source_page", "source_line"]
 RATE_COLUMNS = [
-    "indicator", "commune_code", "commune", "numerator", "denominator", "recomputed_pct", "reported_pct", "raw", "verdict",
+    "indicator",
+    "commune_code",
+    "commune",
+    "numerator",
+    "denominator",
+    "recomputed_pct",
+    "reported_pct",
+    "raw",
+    "verdict",
     *_PLACE,
-]  # fmt: skip
+]
 
 
 def coverage(frames: TidyFrames) -> pd.DataFrame:

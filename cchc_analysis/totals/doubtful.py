@@ -16,8 +16,16 @@ from cchc_analysis.observations import TidyFrames
 # Levels of rules that compare a commune with itself or with others: unusual is not contradicted.
 _UNUSUAL = 5
 PARTS = [
-    "indicator", "commune_code", "numerator", "denominator", "is_doubtful", "least", "most", "weight", "is_open",
-]  # fmt: skip
+    "indicator",
+    "commune_code",
+    "numerator",
+    "denominator",
+    "is_doubtful",
+    "least",
+    "most",
+    "weight",
+    "is_open",
+]
 
 
 def doubtful(frames: TidyFrames) -> pd.Series:

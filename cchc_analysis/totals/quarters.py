@@ -41,9 +41,11 @@ def require_flow(indicators: Iterable[str]) -> None:
         if known.time != "flow" or known.adds != "sum":
             kind = known.kind if known.adds != "sum" else {"ytd": "a year-to-date figure"}.get(known.time, "a stock")
             raise CchcError(
-                f"indicator {name!r}", f"{kind} ({known.source})", "a flow, whose periods add up",
+                f"indicator {name!r}",
+                f"{kind} ({known.source})",
+                "a flow, whose periods add up",
                 "compare its periods; do not add or subtract them",
-            )  # fmt: skip
+            )
 
 
 def flows() -> list[str]:

@@ -31,11 +31,13 @@ def _vi(text: str) -> nodes.Node:
 def _indicators() -> tuple[list[str], Iterator[list[Cell]]]:
     return ["indicator", "kind and unit", "over time", "source"], (
         [
-            [_code(item.indicator), _vi(item.label_vi), item.label_en], [item.kind, item.unit_en], item.time,
+            [_code(item.indicator), _vi(item.label_vi), item.label_en],
+            [item.kind, item.unit_en],
+            item.time,
             [item.source, *([_code(f"{item.numerator} / {item.denominator}")] if item.numerator else [])],
         ]
         for item in catalogue.indicators().values()
-    )  # fmt: skip
+    )
 
 
 def _form(edition: str, number: str) -> tuple[list[str], Iterator[list[Cell]]]:
@@ -53,19 +55,21 @@ def _rules(file: str) -> tuple[list[str], Iterator[list[Cell]]]:
         ]
         for rule in catalogue.rules().values()
         if rule.file == file
-    )  # fmt: skip
+    )
 
 
 def _statements() -> tuple[list[str], Iterator[list[Cell]]]:
     return ["measure", "for example", "is read as"], (
         [
-            _code(row["measure"]), _vi(row["example"]["text"]),
+            _code(row["measure"]),
+            _vi(row["example"]["text"]),
             ", ".join(f"{value:g}" for value in row["example"]["value"])
-            if isinstance(row["example"]["value"], list) else str(row["example"]["value"]),
+            if isinstance(row["example"]["value"], list)
+            else str(row["example"]["value"]),
         ]
         for row in catalogue.read_toml(FOLDER / "statements.toml")["statement"]
         if "example" in row
-    )  # fmt: skip
+    )
 
 
 def _fed(item: scores.Component) -> list[str]:
@@ -76,12 +80,14 @@ def _fed(item: scores.Component) -> list[str]:
 def _points() -> tuple[list[str], Iterator[list[Cell]]]:
     return ["component", "points", "full at", "fed by", "sure"], (
         [
-            item.label("en"), f"{item.points:g}", f"{100 * item.full_at:g} %",
+            item.label("en"),
+            f"{item.points:g}",
+            f"{100 * item.full_at:g} %",
             _code("; ".join(fed)) if (fed := _fed(item)) else "not fed",
             f"{item.sure}, text {item.stated_sure}" if item.stated_sure else item.sure,
         ]
         for item in scores.components()
-    )  # fmt: skip
+    )
 
 
 def _columns(table: str) -> tuple[list[str], Iterator[list[Cell]]]:
@@ -128,7 +134,10 @@ class CatalogueTable(Directive):
 def setup(app: Any) -> dict[str, bool]:
     app.add_directive("catalogue", CatalogueTable)
     # Made from files that Sphinx does not watch.
-    app.connect("env-get-outdated", lambda app, env, added, changed, removed: sorted(
-        page for page in env.found_docs if page.startswith("reference/")
-    ))  # fmt: skip
+    app.connect(
+        "env-get-outdated",
+        lambda app, env, added, changed, removed: sorted(
+            page for page in env.found_docs if page.startswith("reference/")
+        ),
+    )
     return {"parallel_read_safe": True}

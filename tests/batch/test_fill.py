@@ -30,14 +30,26 @@ def batch(communes, out, codes, filling=True, **options):
     parquet.write(communes, out.parent / "data" / "tidy" / PERIOD)
     data = out.parent / "data"
     tasks = [
-        Task(NOTEBOOK, {"period": PERIOD, "commune_code": code, "language": "en"}, f"{code}.html", code,
-             str(communes.observations.loc[communes.observations["commune_code"] == code, "value"].tolist()))
+        Task(
+            NOTEBOOK,
+            {"period": PERIOD, "commune_code": code, "language": "en"},
+            f"{code}.html",
+            code,
+            str(communes.observations.loc[communes.observations["commune_code"] == code, "value"].tolist()),
+        )
         for code in codes
-    ]  # fmt: skip
+    ]
     return run(
-        tasks, out, environment={"CCHC_DATA": str(data)}, language="en", jobs=2, warm=False, progress=False,
-        filling=Filling(communes, data, "en") if filling else None, **options,
-    )  # fmt: skip
+        tasks,
+        out,
+        environment={"CCHC_DATA": str(data)},
+        language="en",
+        jobs=2,
+        warm=False,
+        progress=False,
+        filling=Filling(communes, data, "en") if filling else None,
+        **options,
+    )
 
 
 def test_a_changed_report_renews_every_page_and_runs_one_notebook(tmp_path):
@@ -95,8 +107,9 @@ def test_figures_that_cannot_be_compared_fail_the_page_and_keep_the_last_good_on
     monkeypatch.setattr(Among, "of", refuse)
     (outcome,) = batch(frames(c2=(10, 100)), out, codes)
     assert (outcome.status, outcome.error.split(";")[0]) == (
-        "failed", "peers in page '00001.html': found ValueError: no figures",
-    )  # fmt: skip
+        "failed",
+        "peers in page '00001.html': found ValueError: no figures",
+    )
     assert (out / "00001.html").read_bytes() == good
     assert lines(out)[0]["status"] == "failed"  # so that the next run makes it
 

@@ -51,18 +51,22 @@ def test_a_kind_is_the_first_word_of_a_name_in_any_case():
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ({"editions": ["commune-2032"]},
-         "edition 'commune-2032'; expected commune-2023, portal-766-progress, portal-766-digitisation, vpcp-06; "
-         "use 'commune-2023'."),
+        (
+            {"editions": ["commune-2032"]},
+            "edition 'commune-2032'; expected commune-2023, portal-766-progress, portal-766-digitisation, vpcp-06; "
+            "use 'commune-2023'.",
+        ),
         ({"units": ["quận"]}, "kind of commune 'quận'; expected xã, phường, thị trấn, đặc khu; "),
         ({"units": "xã"}, "units = 'xã'; expected a list such as [\"…\"]; write a list, or leave it out."),
-        ({"units": []}, "units = []; expected a list such as [\"…\"]; write a list, or leave it out."),
+        ({"units": []}, 'units = []; expected a list such as ["…"]; write a list, or leave it out.'),
         ({"from": "2023-Q5"}, "from = '2023-Q5'; expected 2023-Q1, 2023-H1, 2023-9M or 2023-Y; write the period so."),
-        ({"from": "2023-H1", "until": "2023-Q1"},
-         "from 2023-H1 until 2023-Q1; expected a span that runs forward; exchange the two."),
+        (
+            {"from": "2023-H1", "until": "2023-Q1"},
+            "from 2023-H1 until 2023-Q1; expected a span that runs forward; exchange the two.",
+        ),
         ({"edition": ["commune-2023"]}, "scope with edition; expected scope with editions, units, from, until; "),
     ],
-)  # fmt: skip
+)
 def test_a_scope_that_cannot_be_used(row, message):
     with pytest.raises(CatalogueError, match=f"^forms\\.toml line 3, rule 'x': found {re.escape(message)}"):
         catalogue._rule(RULE | {"scope": row}, "forms.toml", 3)

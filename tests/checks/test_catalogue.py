@@ -63,7 +63,7 @@ def test_a_rule_that_is_not_whole(changed, message):
             "correct the row.",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_wording_that_fits_too_much_or_nothing(changed, message):
     with pytest.raises(CatalogueError, match=f"^{re.escape(message)}$"):
         wording._wording(ROW | changed, 7)

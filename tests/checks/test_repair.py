@@ -103,11 +103,16 @@ def test_two_cells_where_none_alone_would_do():
 def test_two_slips_that_have_nothing_to_do_with_each_other_are_asked_apart():
     # 66/66 = 100 printed 10; 66 + 44 = 110 printed 101; 44/44 = 100 holds, and more eligible than 140 there are not.
     figures = {
-        "procedures_online_level_3_rate": "10", "procedures_eligible_level_3": "66", "procedures_online_level_3": "66",
-        "procedures_online_level_4_rate": "100", "procedures_eligible_level_4": "44", "procedures_online_level_4": "44",
-        "procedures_online_level_3_4": "101", "procedures_local_authority": "140",
+        "procedures_online_level_3_rate": "10",
+        "procedures_eligible_level_3": "66",
+        "procedures_online_level_3": "66",
+        "procedures_online_level_4_rate": "100",
+        "procedures_eligible_level_4": "44",
+        "procedures_online_level_4": "44",
+        "procedures_online_level_3_4": "101",
+        "procedures_local_authority": "140",
         "procedures_commune_authority": "140",
-    }  # fmt: skip
+    }
     assert asked(figures) == [
         ("rate-differs", "“Eligible procedures online at level 3 (rate)” (form 7, 6.4) 100 % (a zero lost or added)?"),
         ("sum-differs", "“Procedures online at levels 3 and 4” (form 7, 6.6.1) 110 procedures (two digits swapped)?"),
@@ -117,9 +122,11 @@ def test_two_slips_that_have_nothing_to_do_with_each_other_are_asked_apart():
 def test_rows_that_slid_by_one():
     # 2, 1 and 140 stand one row too low: 1.4 has the 1, its part 1.4.3 the 140 of which the text speaks.
     figures = {
-        "procedures_abolished_or_replaced": "2", "procedures_local_authority": "1", "procedures_commune_authority": "140",
+        "procedures_abolished_or_replaced": "2",
+        "procedures_local_authority": "1",
+        "procedures_commune_authority": "140",
         "prose.procedures_local_authority": "140",
-    }  # fmt: skip
+    }
     (found,) = messages(figures)
     whole, part = "“Procedures under local authority” (form 3, 1.4)", "“Commune-level procedures” (form 3, 1.4.3)"
     assert found.partition(" Possibly: ")[2] == (
@@ -131,9 +138,16 @@ def test_rows_that_slid_by_one():
 def test_more_than_two_wrong_cells_are_left_open():
     # Four sums about one total, of which no two changes mend all.
     said = {
-        "new": "711", "carried_over": "5", "received": "761", "resolved": "790", "pending": "7",
-        "resolved_by_deadline": "612", "resolved_late": "9", "pending_in_time": "3", "pending_overdue": "1",
-    }  # fmt: skip
+        "new": "711",
+        "carried_over": "5",
+        "received": "761",
+        "resolved": "790",
+        "pending": "7",
+        "resolved_by_deadline": "612",
+        "resolved_late": "9",
+        "pending_in_time": "3",
+        "pending_overdue": "1",
+    }
     found = messages({f"prose.dossiers_{name}": raw for name, raw in said.items()})
     assert len(found) >= 3
     assert not any(" Is " in message or "Possibly" in message or "equally" in message for message in found)

@@ -56,9 +56,11 @@ def many(others, own, rest=None):
         template = report(figures, code="90000", commune="Xã Khác")
         for number in codes:
             new = {"commune_code": f"{90000 + number}", "report_id": f"{90000 + number}-made-up"}
-            made.append(replace(template, **{
-                name: getattr(template, name).assign(**new) for name in ("reports", "observations")
-            }))  # fmt: skip
+            made.append(
+                replace(
+                    template, **{name: getattr(template, name).assign(**new) for name in ("reports", "observations")}
+                )
+            )
     return together(*made)
 
 
@@ -66,10 +68,12 @@ PAIR = {"commune_leaders_disciplined": "0", "commune_civil_servants_disciplined"
 
 
 def communes(*pairs):
-    return together(*(
-        report({"dossiers_resolved_on_time": str(over), "dossiers_resolved": str(under)}, code=f"{10000 + number}")
-        for number, (over, under) in enumerate(pairs)
-    ))  # fmt: skip
+    return together(
+        *(
+            report({"dossiers_resolved_on_time": str(over), "dossiers_resolved": str(under)}, code=f"{10000 + number}")
+            for number, (over, under) in enumerate(pairs)
+        )
+    )
 
 
 def handled(**figures):
@@ -127,7 +131,10 @@ EXAMPLES = {
         of(assigned_tasks="8", assigned_tasks_completed_on_time="8", assigned_tasks_overdue="1"),
     ),
     "option-impossible": (of(survey_method="2"), of(survey_method="3")),
-    "one-unit-rate": (of(one_stop_system_connection_rate_commune="100"), of(one_stop_system_connection_rate_commune="50")),
+    "one-unit-rate": (
+        of(one_stop_system_connection_rate_commune="100"),
+        of(one_stop_system_connection_rate_commune="50"),
+    ),
     "job-positions-one-agency": (of(agencies_job_positions_approved="1"), of(agencies_job_positions_approved="4")),
     "job-position-violations": (
         of(job_position_violations="1", agencies_job_positions_approved="1", service_units_job_positions_approved="0"),
@@ -316,22 +323,26 @@ EXAMPLES = {
     # 900 + 500 = 1,400
     "cumulative-differs": (
         together(
-            report({"survey_sheets": "900"}, **HALF), report({"survey_sheets": "500"}, **AUTUMN),
+            report({"survey_sheets": "900"}, **HALF),
+            report({"survey_sheets": "500"}, **AUTUMN),
             report({"survey_sheets": "1.400"}, **NINE),
         ),
         together(
-            report({"survey_sheets": "900"}, **HALF), report({"survey_sheets": "500"}, **AUTUMN),
+            report({"survey_sheets": "900"}, **HALF),
+            report({"survey_sheets": "500"}, **AUTUMN),
             report({"survey_sheets": "1.500"}, **NINE),
         ),
     ),
     # mean 100: chance 0.0282; 0.0282² = 0.0008. One that repeats is luck.
     "copied-quarter": (
         after(
-            {"dossiers_resolved": "100", "survey_sheets": "101"}, {"dossiers_resolved": "100", "survey_sheets": "102"},
+            {"dossiers_resolved": "100", "survey_sheets": "101"},
+            {"dossiers_resolved": "100", "survey_sheets": "102"},
             AUTUMN,
         ),
         after(
-            {"dossiers_resolved": "100", "survey_sheets": "101"}, {"dossiers_resolved": "100", "survey_sheets": "101"},
+            {"dossiers_resolved": "100", "survey_sheets": "101"},
+            {"dossiers_resolved": "100", "survey_sheets": "101"},
             AUTUMN,
         ),
     ),
@@ -377,7 +388,7 @@ EXAMPLES = {
         many(PAIR, PAIR, {}),
         many(PAIR, {"commune_leaders_disciplined": "0"}, {}),
     ),
-}  # fmt: skip
+}
 
 
 def test_each_rule_has_its_examples():

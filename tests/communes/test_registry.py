@@ -18,8 +18,11 @@ BEFORE, AFTER = dt.date(2023, 3, 28), dt.date(2026, 9, 28)
 def test_a_commune_by_any_spelling(name, province):
     unit = registry.find(name, province, day=BEFORE, where="a.txt")
     assert (unit.code, unit.name, unit.district, unit.province) == (
-        "11281", "Xã Chi Lăng Bắc", "Huyện Thanh Miện", "Tỉnh Hải Dương",
-    )  # fmt: skip
+        "11281",
+        "Xã Chi Lăng Bắc",
+        "Huyện Thanh Miện",
+        "Tỉnh Hải Dương",
+    )
     assert unit.on(dt.date(2025, 6, 30))
     assert not unit.on(registry.REFORM)
 

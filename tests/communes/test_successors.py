@@ -41,9 +41,13 @@ ROWS = (
 def test_the_official_table(tmp_path):
     table = read_official(official(tmp_path, *ROWS)).set_index(["old_code", "new_code"])
     assert table["part"].to_dict() == {
-        ("00001", "00001"): "whole", ("00002", "00001"): "whole", ("00003", "00003"): "whole",
-        ("00004", "00004"): "part", ("00004", "00005"): "part", ("00007", "00007"): "part",
-    }  # fmt: skip
+        ("00001", "00001"): "whole",
+        ("00002", "00001"): "whole",
+        ("00003", "00003"): "whole",
+        ("00004", "00004"): "part",
+        ("00004", "00005"): "part",
+        ("00007", "00007"): "part",
+    }
     assert unchanged(table.reset_index()) == {"00003"}
 
 

@@ -55,8 +55,15 @@ def test_nothing_missing_is_no_range():
 
 def test_the_total_without_doubtful_cells():
     """B's numerator is to be verified: 5/10 remains."""
-    found = [Finding("quarter-negative", "x", "", ("dossiers_resolved_on_time",), values={
-        "label": "", "later": "", "period": "", "value_later": "", "value_earlier": ""})]  # fmt: skip
+    found = [
+        Finding(
+            "quarter-negative",
+            "x",
+            "",
+            ("dossiers_resolved_on_time",),
+            values={"label": "", "later": "", "period": "", "value_later": "", "value_earlier": ""},
+        )
+    ]
     doubted = dataclasses.replace(ROLL_UP, findings=to_findings(finding_rows(found, "B", "2026-Q1", "B-2026-Q1-0")))
     (row,) = bounded_rates(doubted, None, ROSTER).itertuples()
     assert (row.doubtful, row.without_pct) == (1, 50)

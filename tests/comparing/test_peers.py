@@ -18,8 +18,11 @@ def test_kinds_from_names():
     names = pd.Series(["Xã An", "PHƯỜNG Bình", "Thị trấn Cát", "Đặc khu Côn Đảo", "UBND xã An", "Xãm"])
     assert by_kind(names).tolist() == ["xa", "phuong", "thi-tran", "dac-khu", "other", "other"]
     assert (label("xa"), label("phuong", "en"), label("1"), label("vùng cao")) == (
-        "các xã", "urban wards (phường)", "nhóm ít hồ sơ nhất", "vùng cao",
-    )  # fmt: skip
+        "các xã",
+        "urban wards (phường)",
+        "nhóm ít hồ sơ nhất",
+        "vùng cao",
+    )
 
 
 def test_size_bands_hold_a_third_each_and_miss_what_is_missing():

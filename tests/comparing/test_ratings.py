@@ -57,8 +57,11 @@ def test_the_section_says_what_is_missing_and_that_order_means_little(frames, we
     assert "2 trên 4 đơn vị có đủ số liệu của mọi phần; 1 đơn vị không có phần nào." in text
     assert "Trong 1 cặp đơn vị có đủ số liệu, 1 cặp có khoảng điểm tách rời nhau; 0 cặp" in text
     assert [words_of(row)[:4] for row in re.findall(r"<tbody>(.*)</tbody>", html)[0].split("<tr>")[1:]] == [
-        "Xã A", "Xã B", "Xã C", "Xã D",
-    ]  # fmt: skip
+        "Xã A",
+        "Xã B",
+        "Xã C",
+        "Xã D",
+    ]
     row = words_of(re.search(r"<tr><th[^>]*><a[^>]*>Xã B</a>.*?</tr>", html)[0])
     assert "30,0 / 60" in row
     assert row.endswith("30,0 dữ liệu không có")

@@ -20,8 +20,13 @@ BY_KEY = {component.key: component for component in components()}
 def test_the_points_add_up_to_100_and_the_groups_are_those_shown():
     groups = pd.DataFrame([(c.group, c.points) for c in components()]).groupby(0, sort=False)[1].sum()
     assert groups.to_dict() == {
-        "publicity": 18, "progress": 20, "online": 12, "payment": 10, "digitisation": 22, "satisfaction": 18,
-    }  # fmt: skip
+        "publicity": 18,
+        "progress": 20,
+        "online": 12,
+        "payment": 10,
+        "digitisation": 22,
+        "satisfaction": 18,
+    }
     assert len(components()) == 21
     assert {c.sure for c in components()} == {"A", "B"}
     assert all(c.label("vi") and c.label("en") for c in components())
@@ -84,9 +89,12 @@ def test_a_report_feeds_its_own_components_and_not_the_other_on_time(quarter):
     """
     fed = score(quarter).dropna(subset=["points"]).set_index("component")
     assert fed["points"].to_dict() == {
-        "handled-on-time": 20, "dossiers-received-online": 6, "procedures-with-online-payment": 0,
-        "electronic-result": pytest.approx(6 * 671 / 693), "dossiers-digitised": pytest.approx(4 * 668 / 687),
-    }  # fmt: skip
+        "handled-on-time": 20,
+        "dossiers-received-online": 6,
+        "procedures-with-online-payment": 0,
+        "electronic-result": pytest.approx(6 * 671 / 693),
+        "dossiers-digitised": pytest.approx(4 * 668 / 687),
+    }
     assert fed["basis"].tolist() == ["text", "form", "form", "text", "text"]
     assert fed["sure"].tolist() == ["A", "B", "A", "C", "C"]
     assert fed.loc["handled-on-time", ["numerator", "denominator"]].tolist() == [716, 716]

@@ -63,12 +63,14 @@ def test_a_merge_is_added_up_and_marked():
     row = table.set_index("commune_code").loc["00001"]
     assert (row["numerator_before"], row["denominator_before"], row["verdict"]) == (90, 100, "same")
     assert past.series.set_index(["period", "commune_code"])["is_merged"].to_dict() == {
-        ("2025-Q1", "00001"): True, ("2025-Q3", "00001"): False,
-    }  # fmt: skip
+        ("2025-Q1", "00001"): True,
+        ("2025-Q3", "00001"): False,
+    }
     assert breaks(pooled(past.series)) == [(1, "merge")]
     assert past.gaps[["commune_code", "reason", "period"]].values.tolist() == [
-        ["00004", "split", "2025-Q1"], ["00005", "split", "2025-Q1"],
-    ]  # fmt: skip
+        ["00004", "split", "2025-Q1"],
+        ["00005", "split", "2025-Q1"],
+    ]
 
 
 def test_a_new_edition_is_a_break():

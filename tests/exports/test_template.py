@@ -80,8 +80,11 @@ def test_what_is_filled_in_is_what_is_read(seed, template, tmp_path):
 def test_the_cover_is_read(template, tmp_path):
     report = read_report(fill(template, tmp_path / "a.xlsx", {})).reports.iloc[0]
     assert report[["commune_code", "period", "doc_number", "edition"]].tolist() == [
-        "11281", "2023-Q1", "74/BC-UBND", EDITION,
-    ]  # fmt: skip
+        "11281",
+        "2023-Q1",
+        "74/BC-UBND",
+        EDITION,
+    ]
     days = report[["doc_date", "period_start", "period_end"]]
     assert [f"{day:%d/%m/%Y}" for day in days] == ["20/03/2023", "15/12/2022", "14/03/2023"]
 
@@ -103,9 +106,11 @@ def test_every_period_that_can_be_chosen(chosen, period, template, tmp_path):
 
 def test_a_code_cut_by_excel_and_one_of_another_commune(template, tmp_path):
     cover = COVER | {
-        "- Cấp xã: UBND": ("phường", "Phúc Xá"), "- Cấp huyện: UBND": ("quận", "Ba Đình"),
-        "- Cấp tỉnh: UBND": ("thành phố", "Hà Nội"), "- Mã đơn vị hành chính:": (1,),
-    }  # fmt: skip
+        "- Cấp xã: UBND": ("phường", "Phúc Xá"),
+        "- Cấp huyện: UBND": ("quận", "Ba Đình"),
+        "- Cấp tỉnh: UBND": ("thành phố", "Hà Nội"),
+        "- Mã đơn vị hành chính:": (1,),
+    }
     frames = read_report(fill(template, tmp_path / "a.xlsx", {}, cover))
     assert frames.reports["commune_code"].tolist() == ["00001"]
     assert frames.findings.empty

@@ -33,8 +33,22 @@ SIX = [(10, 10), (40, 50), (180, 200), (294, 300), (900, 1000), (1800, 2200)]
 COUNTS = (0, 1, 10, 98, 709)
 # Benjamini and Hochberg, JRSS B 1995;57:289, section 4
 P_VALUES = [
-    0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0,
-]  # fmt: skip
+    0.0001,
+    0.0004,
+    0.0019,
+    0.0095,
+    0.0201,
+    0.0278,
+    0.0298,
+    0.0344,
+    0.0459,
+    0.3240,
+    0.4262,
+    0.5719,
+    0.6528,
+    0.7590,
+    1.0,
+]
 
 
 def rates(pairs):
@@ -227,10 +241,21 @@ def run_limits():
 
 
 REFERENCES = [
-    intervals_of_wilson, intervals_of_clopper_pearson, intervals_of_newcombe, mid_p, tails_at_a_target,
-    exact_funnel_limits, interpolated_funnel_limits, overdispersion, shrinkage, false_discovery, poisson_counts,
-    counts_of_two_periods, left_out, run_limits,
-]  # fmt: skip
+    intervals_of_wilson,
+    intervals_of_clopper_pearson,
+    intervals_of_newcombe,
+    mid_p,
+    tails_at_a_target,
+    exact_funnel_limits,
+    interpolated_funnel_limits,
+    overdispersion,
+    shrinkage,
+    false_discovery,
+    poisson_counts,
+    counts_of_two_periods,
+    left_out,
+    run_limits,
+]
 
 
 def deviation(reference):

@@ -21,12 +21,14 @@ def whole(pairs, period="2023-Q1", first=1):
     return TidyFrames.concat(
         [
             report(
-                {name: str(value) for name, value in zip(names, pair, strict=True) if value is not None}, period=period,
-                code=f"{i:05}", commune=f"Xã Giả Định {i}",
+                {name: str(value) for name, value in zip(names, pair, strict=True) if value is not None},
+                period=period,
+                code=f"{i:05}",
+                commune=f"Xã Giả Định {i}",
             )
             for i, pair in enumerate(pairs, start=first)
         ]
-    )  # fmt: skip
+    )
 
 
 PERIODS = {
@@ -35,9 +37,10 @@ PERIODS = {
     "zeros and a blank": {"2023-Q1": whole([(None, 0), *[(0, 0)] * 3])},
     "a period without rates": {"2023-Q1": whole([(None, None)] * 12), "2023-Q3": whole([(5, 10)], "2023-Q3")},
     "a unit without successor": {
-        "2025-Q1": whole([(5, 10), (3, 4)], "2025-Q1", first=99998), "2025-Q3": whole([(3, 4)], "2025-Q3", first=99998),
+        "2025-Q1": whole([(5, 10), (3, 4)], "2025-Q1", first=99998),
+        "2025-Q3": whole([(3, 4)], "2025-Q3", first=99998),
     },
-}  # fmt: skip
+}
 
 
 def shown(name, parameters):

@@ -117,10 +117,12 @@ def test_periods_that_cannot_be_compared_say_why():
 def test_a_break_is_drawn_and_the_line_cut():
     points = pd.DataFrame(
         {
-            "period": ["2025-Q1", "2025-Q3", "2025-Q4"], "share": [0.9, 0.95, 0.94], "edition": ["a", "a", "b"],
+            "period": ["2025-Q1", "2025-Q3", "2025-Q4"],
+            "share": [0.9, 0.95, 0.94],
+            "edition": ["a", "a", "b"],
             "is_derived": [False, False, True],
         }
-    )  # fmt: skip
+    )
     chart = runs.plot_runs({"on_time_rate": points}, communes((5, 10)))
     ax = chart.figure.axes[-1]
     assert {"sáp nhập", "đổi biểu mẫu"} <= {text.get_text() for text in ax.texts}

@@ -24,12 +24,14 @@ def only(frame):
     [
         ((18, 19), (14, 19), "Từ 14/19 lên 18/19: chưa đủ căn cứ để nói là thay đổi."),
         (
-            (285, 300), (270, 300),
+            (285, 300),
+            (270, 300),
             "Cải thiện: từ 270/300 (90,0 %) lên 285/300 (95,0 %), chênh 5,0 điểm phần trăm "
             "(khoảng tin cậy 95 %: +0,8 … +9,4).",
         ),
         (
-            (920, 1000), (950, 1000),
+            (920, 1000),
+            (950, 1000),
             "Giảm sút: từ 950/1.000 (95,0 %) xuống 920/1.000 (92,0 %), chênh 3,0 điểm phần trăm "
             "(khoảng tin cậy 95 %: -5,2 … -0,8).",
         ),
@@ -38,7 +40,7 @@ def only(frame):
         ((9, 10), (None, 10), "Thiếu số liệu của một trong hai kỳ, không so được."),
         ((0, 0), (9, 10), "Thiếu số liệu của một trong hai kỳ, không so được."),
     ],
-)  # fmt: skip
+)
 def test_the_sentence_of_a_change(after, before, sentence):
     assert of_change(only(change(rates(before), rates(after)))) == sentence
 
@@ -81,8 +83,11 @@ def test_the_sentence_against_peers():
 
 
 @settings(max_examples=150)
-@given(st.lists(st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=2, max_size=2),
-       st.sampled_from(["up", "down", "none"]), st.sampled_from(["vi", "en"]))  # fmt: skip
+@given(
+    st.lists(st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=2, max_size=2),
+    st.sampled_from(["up", "down", "none"]),
+    st.sampled_from(["vi", "en"]),
+)
 def test_one_sentence_and_never_a_nan(pairs, polarity, language):
     row = only(change(rates(pairs[0]), rates(pairs[1]), polarity))
     sentence = of_change(row, language)

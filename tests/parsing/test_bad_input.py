@@ -39,51 +39,66 @@ BAD = {
     "empty.txt": (b"", "file-empty", "found an empty file; expected a report; ask for the file again."),
     "blank.docx": (b" \r\n\t", "file-empty", "found an empty file; expected a report; ask for the file again."),
     "report.pdf": (
-        b"%PDF-1.7\n1 0 obj", "file-damaged", "found a damaged PDF; expected a whole PDF file; ask for the file again.",
+        b"%PDF-1.7\n1 0 obj",
+        "file-damaged",
+        "found a damaged PDF; expected a whole PDF file; ask for the file again.",
     ),
     "a PDF called report.docx": (
-        b"%PDF-1.7\n1 0 obj", "file-damaged", "found a damaged PDF; expected a whole PDF file; ask for the file again.",
+        b"%PDF-1.7\n1 0 obj",
+        "file-damaged",
+        "found a damaged PDF; expected a whole PDF file; ask for the file again.",
     ),
     "report.doc": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file-kind",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "file-kind",
         "found an old Office file that is neither Word nor Excel; expected a .doc or .xls file; save it as .docx or .xlsx.",
     ),
     "report.rtf": (b"{\\rtf1 abc}", "file-kind", f"found an RTF file; expected {ANY}; save it as .docx."),
     "binary.txt": (
-        b"abc\x00def", "file-kind", f"found binary content; expected {ANY}; ask for the file again.",
+        b"abc\x00def",
+        "file-kind",
+        f"found binary content; expected {ANY}; ask for the file again.",
     ),
     "cut.docx": (package(word__document_xml=WORD_XML)[:-40], "file-damaged", DAMAGED),
     "only.docx": (b"PK\x03\x04", "file-damaged", DAMAGED),
     "photos.zip": (
-        package(a_jpg="abc"), "file-kind",
+        package(a_jpg="abc"),
+        "file-kind",
         "found a package that is neither Word nor Excel; expected a .docx or .xlsx file; save it as one.",
     ),
     "macros.docm": (
-        package(word__document_xml=WORD_XML, word__vbaProject_bin="abc"), "file-macros",
+        package(word__document_xml=WORD_XML, word__vbaProject_bin="abc"),
+        "file-macros",
         "found a document with macros; expected a document without macros; save it as .docx or .xlsx.",
     ),
     "secret.docx": (
-        encrypted(), "file-encrypted",
+        encrypted(),
+        "file-encrypted",
         "found an encrypted package; expected a document without a password; save it without one.",
     ),
     "bomb.docx": (
-        package(word__document_xml=b" " * 60_000_000), "file-too-large",
+        package(word__document_xml=b" " * 60_000_000),
+        "file-too-large",
         "found 1 parts that unpack to 60 MB; expected at most 2000 parts and 100 MB; "
         "ask the sender for an ordinary document.",
     ),
     "parts.docx": (
-        package(**{f"p{number}_xml": "" for number in range(2001)}), "file-too-large",
+        package(**{f"p{number}_xml": "" for number in range(2001)}),
+        "file-too-large",
         "found 2001 parts that unpack to 0 MB; expected at most 2000 parts and 100 MB; "
         "ask the sender for an ordinary document.",
     ),
     "large.txt": (
-        b"a" * 25_000_001, "file-too-large", "found 25 MB; expected at most 25 MB; send the report without pictures.",
+        b"a" * 25_000_001,
+        "file-too-large",
+        "found 25 MB; expected at most 25 MB; send the report without pictures.",
     ),
     "no-body.docx": (
-        package(word__document_xml=WORD_XML.format("")), "file-no-forms",
+        package(word__document_xml=WORD_XML.format("")),
+        "file-no-forms",
         "found no title 'Biểu mẫu …'; expected the appendix with its forms; add the appendix.",
     ),
-}  # fmt: skip
+}
 
 
 def refused(name, message):
@@ -295,15 +310,19 @@ def test_a_period_that_contradicts_its_folder(report_text, from_text):
     ("old", "new", "rule", "message"),
     [
         (
-            "BÁO CÁO\n", "THÔNG BÁO\n", "file-period",
+            "BÁO CÁO\n",
+            "THÔNG BÁO\n",
+            "file-period",
             "found no period after the words BÁO CÁO; expected such as 'quý I … năm 2023'; add the period to the title.",
         ),
         (
-            "UBND tỉnh Hải\nDương", "cấp trên", "file-province",
+            "UBND tỉnh Hải\nDương",
+            "cấp trên",
+            "file-province",
             "found no province for xã Chi Lăng Bắc; expected such as 'UBND tỉnh Hải Dương'; add the province.",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_head_that_lacks_something(old, new, rule, message, report_text, from_text, replace_once):
     with refused("report.txt", message) as error:
         from_text(replace_once(report_text, old, new))

@@ -39,8 +39,13 @@ def test_a_sound_cover():
     assert (cover.start, cover.end) == (dt.date(2022, 12, 10), dt.date(2023, 3, 9))
     assert cover.findings == []
     assert {name: line for name, (_, line) in cover.quotes.items()} == {
-        "number": 5, "date": 5, "period": 7, "interval": 9, "commune": 11, "province": 10,
-    }  # fmt: skip
+        "number": 5,
+        "date": 5,
+        "period": 7,
+        "interval": 9,
+        "commune": 11,
+        "province": 10,
+    }
 
 
 @pytest.mark.parametrize(

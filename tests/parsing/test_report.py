@@ -87,9 +87,15 @@ def test_the_full_real_report(reports, cells):
     assert cells(frames) == wanted
     lines = frames.observations.set_index(["form", "code"])["source_line"]
     stated = {
-        ("7", "6.7"): 1010, ("7", "6.7.1"): 1013, ("7", "6.7.2"): 1015, ("1", "2"): 501, ("2", "2.2"): 570,
-        ("2", "3.2"): 586, ("3", "3.4"): 666, ("1", "5"): 527,
-    }  # fmt: skip
+        ("7", "6.7"): 1010,
+        ("7", "6.7.1"): 1013,
+        ("7", "6.7.2"): 1015,
+        ("1", "2"): 501,
+        ("2", "2.2"): 570,
+        ("2", "3.2"): 586,
+        ("3", "3.4"): 666,
+        ("1", "5"): 527,
+    }
     assert {key: lines[key] for key in stated} == stated
     assert frames.findings["rule"].tolist() == ["cover-date-before-end"]
     assert frames.findings["source_lines"].tolist() == [[4, 10, 476]]

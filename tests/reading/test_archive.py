@@ -28,7 +28,7 @@ def test_each_document_of_an_archive_is_read_and_each_refused_one_says_why(tmp_p
             "__MACOSX/._a": b"x",
             "~$áo cáo.docx": b"x",
         },
-    )  # fmt: skip
+    )
     done = update(tmp_path, Period.parse("2023-Q1"))
     assert done.read == ("2023-Q1/xã.zip/báo cáo.docx", "2023-Q1/xã.zip/con/rỗng.docx")
     assert done.refused == ("2023-Q1/xã.zip/con/rỗng.docx",)

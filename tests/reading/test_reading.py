@@ -12,14 +12,20 @@ from cchc_analysis.reading.text import read_text
 
 def test_lines_are_those_an_editor_shows():
     assert read_text("một\r\n\nba\x0b\n") == (
-        Paragraph("một", Place(1)), Paragraph("", Place(2)), Paragraph("ba", Place(3)), Paragraph("", Place(4)),
-    )  # fmt: skip
+        Paragraph("một", Place(1)),
+        Paragraph("", Place(2)),
+        Paragraph("ba", Place(3)),
+        Paragraph("", Place(4)),
+    )
 
 
 def test_pages_of_a_text():
     assert read_text("a\n\f2\nb\n\f\fc") == (
-        Paragraph("a", Place(1, 1)), Paragraph("2", Place(2, 2)), Paragraph("b", Place(3, 2)), Paragraph("c", Place(4, 4)),
-    )  # fmt: skip
+        Paragraph("a", Place(1, 1)),
+        Paragraph("2", Place(2, 2)),
+        Paragraph("b", Place(3, 2)),
+        Paragraph("c", Place(4, 4)),
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -54,9 +60,13 @@ def test_a_quoted_cell_over_two_lines():
         (Cell("6.6", confidence=0.9), Cell("2.", confidence=0.6), Cell("6.6\n2.", confidence=0.6)),
         (Cell("70", confidence=0.9, crop="a"), Cell(confidence=1.0), Cell("70", confidence=0.9, crop="a")),
         (Cell(confidence=1.0), Cell("70", confidence=0.9, crop="a"), Cell("70", confidence=0.9, crop="a")),
-        (Cell("", confidence=0.2, second="", crop="a"), Cell(confidence=1.0), Cell("", confidence=0.2, second="", crop="a")),
+        (
+            Cell("", confidence=0.2, second="", crop="a"),
+            Cell(confidence=1.0),
+            Cell("", confidence=0.2, second="", crop="a"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_halves_of_a_cell_keep_what_is_known_of_them(cell, more, whole):
     assert TableRow((cell,), Place(1)).joined([more]) == TableRow((whole,), Place(1))
 

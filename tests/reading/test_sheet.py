@@ -206,10 +206,14 @@ def test_a_cell_that_excel_made_something_else_of(value, number_format, from_she
 @pytest.mark.parametrize(
     ("value", "number_format", "number"),
     [
-        ("709", "@", 709), ("1.500", "@", 1500), (" 709\u00a0", "General", 709), (1500, "#,##0", 1500),
-        (1500.0, "#,##0.000", 1500), ("07", "@", 7),
+        ("709", "@", 709),
+        ("1.500", "@", 1500),
+        (" 709\u00a0", "General", 709),
+        (1500, "#,##0", 1500),
+        (1500.0, "#,##0.000", 1500),
+        ("07", "@", 7),
     ],
-)  # fmt: skip
+)
 def test_a_count_as_people_type_it(value, number_format, number, from_sheet, sheet_row, differences):
     frames = from_sheet(set_value(sheet_row, "3", "3.3.1", value, number_format))
     assert differences(frames, **{"3:3.3.1": (number, "reported")}) == {}

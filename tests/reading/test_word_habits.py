@@ -83,7 +83,7 @@ READ = {
     "a ticked remark deleted": paragraph(
         f'{run("709")}<w:del w:id="1" w:author="a"><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r></w:del>'
     ),
-}  # fmt: skip
+}
 UNREADABLE = {
     "a number by hand for a note": (paragraph(run("709") + run("1", '<w:vertAlign w:val="superscript"/>')), "709¹"),
     "struck out and written anew": (paragraph(run("709", "<w:strike/>") + run("716")), "7̶0̶9̶716"),
@@ -104,11 +104,12 @@ UNREADABLE = {
         "☒",
     ),
     "a picture of a number": (
-        paragraph("<w:r><w:drawing><a:blip/></w:drawing></w:r>"), "[hình ảnh]",
+        paragraph("<w:r><w:drawing><a:blip/></w:drawing></w:r>"),
+        "[hình ảnh]",
     ),
     "a number and one in a text box": (paragraph(run("709") + box("716")), "709 716"),
     "two paragraphs": ((paragraph(run("70")), paragraph(run("9"))), "70 9"),
-}  # fmt: skip
+}
 BLANK = {
     "an empty control": paragraph(control(run("Bấm để nhập số 1"), "<w:showingPlcHdr/>", is_whole=True)),
     "an empty control around the paragraph": (

@@ -50,8 +50,10 @@ def assert_read_as_written(folder):
         wanted = heads[key]
         assert head.is_simulated
         assert (f"{head.period_start:%Y-%m-%d}", f"{head.period_end:%Y-%m-%d}", f"{head.doc_date:%Y-%m-%d}") == (
-            wanted["period_start"], wanted["period_end"], wanted["doc_date"],
-        )  # fmt: skip
+            wanted["period_start"],
+            wanted["period_end"],
+            wanted["doc_date"],
+        )
         assert (head.commune, head.doc_number) == (wanted["commune"], wanted["doc_number"])
         for row in frames.observations.itertuples():
             cell = cells[(*key, row.indicator)]

@@ -65,10 +65,11 @@ def pages(count):
 def encrypted_pdf():
     """A PDF whose trailer asks for a password that nobody has."""
     objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>",
         b"<</Filter/Standard/V 2/R 3/Length 128/P -4/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">>>",
-    ]  # fmt: skip
+    ]
     content, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(content))
@@ -76,9 +77,11 @@ def encrypted_pdf():
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(content)
     return (
-        content + b"xref\n0 5\n0000000000 65535 f \n" + table
+        content
+        + b"xref\n0 5\n0000000000 65535 f \n"
+        + table
         + b"trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<31><32>]>>\nstartxref\n%d\n%%%%EOF\n" % start
-    )  # fmt: skip
+    )
 
 
 def old_office(*streams):
@@ -93,16 +96,22 @@ def bad_files(good, secret):
     return {
         "bomb.docx": (package({"word/document.xml": bytes(60_000_000)}), "file-too-large"),
         "bomb.zip": (package({f"{n}.txt": bytes(40_000_000) for n in range(3)}), "file-too-large"),
-        "entities.docx": (package(
-            {"word/document.xml": f'<!DOCTYPE w [<!ENTITY e0 "ha">{ENTITIES}]>' + WORD.format("<w:p>&e8;</w:p>")}
-        ), "file-damaged"),
-        "entities.xlsx": (
-            changed(sheet, "xl/workbook.xml", b"<workbook", f'<!DOCTYPE w [<!ENTITY e0 "ha">{ENTITIES}]><workbook'.encode()),
+        "entities.docx": (
+            package(
+                {"word/document.xml": f'<!DOCTYPE w [<!ENTITY e0 "ha">{ENTITIES}]>' + WORD.format("<w:p>&e8;</w:p>")}
+            ),
             "file-damaged",
         ),
-        "outside.docx": (package(
-            {"word/document.xml": outside + WORD.format("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>")}
-        ), "file-damaged"),
+        "entities.xlsx": (
+            changed(
+                sheet, "xl/workbook.xml", b"<workbook", f'<!DOCTYPE w [<!ENTITY e0 "ha">{ENTITIES}]><workbook'.encode()
+            ),
+            "file-damaged",
+        ),
+        "outside.docx": (
+            package({"word/document.xml": outside + WORD.format("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>")}),
+            "file-damaged",
+        ),
         "nodes.docx": (package({"word/document.xml": WORD.format("<w:p/>" * 21_000)}), "file-too-large"),
         "deep.docx": (package({"word/document.xml": WORD.format("<w:p>" * 400 + "</w:p>" * 400)}), "file-damaged"),
         "far.xlsx": (far_cell(), "file-too-large"),
@@ -129,7 +138,7 @@ def bad_files(good, secret):
         "=cmd|' C calc'!A1.txt": (b"nothing of a report", "file-no-forms"),
         "<img src=x onerror=alert(1)>.docx": (text, "file-unknown-edition"),
         "a\nb\x1b[2J\u202e.docx": (words("Biểu mẫu"), "file-no-forms"),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")

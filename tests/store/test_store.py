@@ -61,17 +61,26 @@ def test_good_and_bad_in_one_folder(data, put, report_text):
     put(".hidden", b"")
     seen = []
     done = update(data, Q1, seen.append)
-    assert done.read == tuple(seen) == (
-        "2023-Q1/empty.docx", FIRST, "2023-Q1/other.txt", "2023-Q1/scan.pdf",
-    )  # fmt: skip
+    assert (
+        done.read
+        == tuple(seen)
+        == (
+            "2023-Q1/empty.docx",
+            FIRST,
+            "2023-Q1/other.txt",
+            "2023-Q1/scan.pdf",
+        )
+    )
     assert set(done.refused) == {"2023-Q1/empty.docx", "2023-Q1/scan.pdf", "2023-Q1/other.txt"}
     assert done.is_changed
     frames = load(Q1, data)
     assert len(frames.observations) == 113
     bad = frames.reports[frames.reports["status"] == "refused"]["report_id"]
     assert frames.findings[frames.findings["report_id"].isin(bad)]["rule"].sort_values().tolist() == [
-        "file-damaged", "file-empty", "file-other-period",
-    ]  # fmt: skip
+        "file-damaged",
+        "file-empty",
+        "file-other-period",
+    ]
     assert messages(data, "file-other-period") == [
         "Tệp 2023-Q1/other.txt nằm trong thư mục kỳ 2023-Q1 nhưng ghi kỳ 2023-Q3. "
         "Đề nghị chuyển thư mục hoặc sửa báo cáo."

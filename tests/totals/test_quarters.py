@@ -40,8 +40,9 @@ def test_the_fourth_quarter():
     """Year 100, half 40, third quarter 25: 35."""
     year = known(Q1={"A": three(9, 10)}, H1={"A": three(38, 40)}, Q3={"A": three(24, 25)}, Y={"A": three(95, 100)})
     assert values(derive(year, Period(2023, "Q4"), SUCCESSORS)) == {
-        ("A", "dossiers_resolved"): 35, ("A", "dossiers_resolved_on_time"): 33,
-    }  # fmt: skip
+        ("A", "dossiers_resolved"): 35,
+        ("A", "dossiers_resolved_on_time"): 33,
+    }
     with_nine = year | known(_9M={"A": three(60, 64)})
     assert values(derive(with_nine, Period(2023, "Q4"), SUCCESSORS))["A", "dossiers_resolved"] == 36
 
@@ -133,8 +134,21 @@ def test_periods_that_share_a_quarter():
     periods = {part: Period(2026, part) for part in ("Q1", "Q2", "H1", "Q3", "9M", "Q4", "Y")}
     pairs = {(a, b) for a in periods for b in periods if a != b and periods[a].overlaps(periods[b])}
     assert pairs == {
-        pair for a, b in [("Q1", "H1"), ("Q1", "9M"), ("Q1", "Y"), ("Q2", "H1"), ("Q2", "9M"), ("Q2", "Y"), ("H1", "9M"),
-                          ("H1", "Y"), ("Q3", "9M"), ("Q3", "Y"), ("9M", "Y"), ("Q4", "Y")]
+        pair
+        for a, b in [
+            ("Q1", "H1"),
+            ("Q1", "9M"),
+            ("Q1", "Y"),
+            ("Q2", "H1"),
+            ("Q2", "9M"),
+            ("Q2", "Y"),
+            ("H1", "9M"),
+            ("H1", "Y"),
+            ("Q3", "9M"),
+            ("Q3", "Y"),
+            ("9M", "Y"),
+            ("Q4", "Y"),
+        ]
         for pair in ((a, b), (b, a))
-    }  # fmt: skip
+    }
     assert not Period(2025, "Y").overlaps(Period(2026, "Y"))

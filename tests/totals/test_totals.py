@@ -14,21 +14,38 @@ def frames_of(values, period="2023-Q1", **raws):
     for code, own in values.items():
         reports.append(
             {
-                "report_id": f"{code}-{period}-0", "commune_code": code, "commune": f"Xã {code}", "province": "Tỉnh X",
-                "period": period, "edition": "commune-2023", "source_file": "a.txt", "sha256": "0", "media": "txt",
-                "reader": "text 1", "status": "read", "is_simulated": False,
+                "report_id": f"{code}-{period}-0",
+                "commune_code": code,
+                "commune": f"Xã {code}",
+                "province": "Tỉnh X",
+                "period": period,
+                "edition": "commune-2023",
+                "source_file": "a.txt",
+                "sha256": "0",
+                "media": "txt",
+                "reader": "text 1",
+                "status": "read",
+                "is_simulated": False,
             }
-        )  # fmt: skip
+        )
         for line, (indicator, value) in enumerate(own.items(), start=1):
             observations.append(
                 {
-                    "commune_code": code, "period": period, "indicator": indicator, "value": value, "unit": "",
+                    "commune_code": code,
+                    "period": period,
+                    "indicator": indicator,
+                    "value": value,
+                    "unit": "",
                     "status": "blank" if value is None else "reported",
                     "raw": raws.get(indicator, "" if value is None else f"{value:g}".replace(".", ",")),
-                    "form": "3", "code": "1", "edition": "commune-2023", "report_id": f"{code}-{period}-0",
-                    "source_file": "a.txt", "source_line": line,
+                    "form": "3",
+                    "code": "1",
+                    "edition": "commune-2023",
+                    "report_id": f"{code}-{period}-0",
+                    "source_file": "a.txt",
+                    "source_line": line,
                 }
-            )  # fmt: skip
+            )
     return TidyFrames(to_frame(reports, "reports"), to_frame(observations, "observations"), to_frame([], "findings"))
 
 

@@ -125,18 +125,28 @@ def _print(program: str, work: Path, address: str, html: str) -> Path:
     result = page.with_suffix(".pdf")
     with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as profile:
         command = [
-            program, "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--no-pdf-header-footer",
-            "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={profile}", f"--print-to-pdf={result}", page.as_uri(),
-        ]  # fmt: skip
+            program,
+            "--headless",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-extensions",
+            "--no-pdf-header-footer",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={result}",
+            page.as_uri(),
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.insert(1, "--no-sandbox")
         try:
             subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False)
         except (subprocess.TimeoutExpired, OSError) as error:
             raise CchcError(
-                address, f"{Path(program).name} prints nothing ({type(error).__name__})", "a printed page",
+                address,
+                f"{Path(program).name} prints nothing ({type(error).__name__})",
+                "a printed page",
                 "open the page in a browser and print it there",
-            ) from error  # fmt: skip
+            ) from error
     if not result.exists():
         raise CchcError(
             address,
@@ -215,9 +225,11 @@ def _stamp(writer: Any, page: Any, text: str) -> None:
 
     fonts = page["/Resources"].get_object().setdefault(NameObject("/Font"), DictionaryObject()).get_object()
     fonts[NameObject("/CchcNumber")] = DictionaryObject(
-        {NameObject(key): NameObject(value) for key, value in
-         (("/Type", "/Font"), ("/Subtype", "/Type1"), ("/BaseFont", "/Helvetica"))}
-    )  # fmt: skip
+        {
+            NameObject(key): NameObject(value)
+            for key, value in (("/Type", "/Font"), ("/Subtype", "/Type1"), ("/BaseFont", "/Helvetica"))
+        }
+    )
     # Digits and the stroke of Helvetica are 0.556 and 0.278 wide.
     width = _POINTS * (0.556 * len(re.sub(r"\D", "", text)) + 0.278)
     x = float(page.mediabox.right) - 42 - width

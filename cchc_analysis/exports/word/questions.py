@@ -93,10 +93,15 @@ def find_questions(frames: TidyFrames, corrections: pd.DataFrame, language: str 
         numbers = dict.fromkeys(reports["doc_number"].dropna())
         sheets.append(
             Sheet(
-                str(code), reports["commune"].iloc[0], Period.parse(str(period)), ", ".join(numbers), questions,
-                len(own) - len(questions), bool(reports["is_simulated"].any()),
+                str(code),
+                reports["commune"].iloc[0],
+                Period.parse(str(period)),
+                ", ".join(numbers),
+                questions,
+                len(own) - len(questions),
+                bool(reports["is_simulated"].any()),
             )
-        )  # fmt: skip
+        )
     return sheets
 
 

@@ -86,9 +86,16 @@ def _of(table: Any, code: str) -> Any:
 
 
 def _write_form(
-    sheet: Worksheet, styles: Styles, form: Form, frames: TidyFrames, period: Period,
-    table: pd.DataFrame, limits: pd.DataFrame, covered: pd.DataFrame, language: str,
-) -> None:  # fmt: skip
+    sheet: Worksheet,
+    styles: Styles,
+    form: Form,
+    frames: TidyFrames,
+    period: Period,
+    table: pd.DataFrame,
+    limits: pd.DataFrame,
+    covered: pd.DataFrame,
+    language: str,
+) -> None:
     set_page(sheet, _WIDTHS, FIRST_ROW - 1, form.title)
     sheet.write_string(0, 0, form.title, styles.title)
     sheet.write_string(1, 0, period.label(language), styles.plain)

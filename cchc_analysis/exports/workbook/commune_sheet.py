@@ -18,14 +18,27 @@ _WIDTHS = (7, 62, 16, 15, 12, 8, 34)
 _HEADS = ("stt", "indicator", "unit", "value-or-rate", "recomputed", "doubtful-head", "note-head")
 # The hidden columns: see `totals.doubtful.parts`, whose columns they are.
 HELPERS = {
-    "numerator": "H", "denominator": "I", "least": "J", "most": "K", "open": "L", "weight": "M", "doubt": "N",
-}  # fmt: skip
+    "numerator": "H",
+    "denominator": "I",
+    "least": "J",
+    "most": "K",
+    "open": "L",
+    "weight": "M",
+    "doubt": "N",
+}
 
 
 def write_commune(
-    sheet: Worksheet, styles: Styles, layout: Layout, reports: pd.DataFrame, observed: pd.DataFrame,
-    brought: pd.DataFrame, recomputed: pd.Series, period: Period, language: str,
-) -> None:  # fmt: skip
+    sheet: Worksheet,
+    styles: Styles,
+    layout: Layout,
+    reports: pd.DataFrame,
+    observed: pd.DataFrame,
+    brought: pd.DataFrame,
+    recomputed: pd.Series,
+    period: Period,
+    language: str,
+) -> None:
     """Write a commune's sheet.
 
     Parameters

@@ -17,9 +17,15 @@ _MERGED = 1.15
 
 
 def write_cover(
-    sheet: Worksheet, styles: Styles, frames: TidyFrames, period: Period, layout: Layout, covered: pd.DataFrame,
-    corrections: pd.DataFrame, language: str,
-) -> None:  # fmt: skip
+    sheet: Worksheet,
+    styles: Styles,
+    frames: TidyFrames,
+    period: Period,
+    layout: Layout,
+    covered: pd.DataFrame,
+    corrections: pd.DataFrame,
+    language: str,
+) -> None:
     """Write who is in the totals and who is not, how they are made, which corrections wait, and links to all sheets."""
     set_page(sheet, (26, 88), 1, period.label(language), frozen_columns=0)
     sheet.write_string(0, 0, word("book-title", language, period=period.label(language)), styles.title)
@@ -42,12 +48,17 @@ def write_cover(
             (
                 row.commune_code,
                 word(
-                    "book-correction", language, rule=row.rule, found=row.found or "–", corrected=row.corrected,
-                    who=row.answered_by, day=row.answered_on,
+                    "book-correction",
+                    language,
+                    rule=row.rule,
+                    found=row.found or "–",
+                    corrected=row.corrected,
+                    who=row.answered_by,
+                    day=row.answered_on,
                 ),
             )
             for row in waiting.itertuples()
-        ]  # fmt: skip
+        ]
         at = _write_rows(sheet, styles, at + 1, word("book-corrections", language), listed)
     sources = frames.reports[frames.reports["status"] == "read"].drop_duplicates("source_file")
     files = [(source.sha256[:16], source.source_file) for source in sources.head(200).itertuples()]

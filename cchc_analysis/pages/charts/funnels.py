@@ -113,9 +113,14 @@ def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, langua
     limits = "adjusted" if funnel.is_adjusted else "act"
     curve = funnel.curve
     ax.fill_between(
-        curve["n"], 100 * curve[f"{limits}_lower"], 100 * curve[f"{limits}_upper"], color=GREY, alpha=0.16, lw=0,
+        curve["n"],
+        100 * curve[f"{limits}_lower"],
+        100 * curve[f"{limits}_upper"],
+        color=GREY,
+        alpha=0.16,
+        lw=0,
         label=word("chart-limits-adjusted" if funnel.is_adjusted else "chart-limits", language),
-    )  # fmt: skip
+    )
     pooled = format_number(100 * funnel.center, 2, language)
     ax.axhline(100 * funnel.center, color=INK, lw=1.2, label=word("chart-pooled", language, value=pooled))
     apart = rows["verdict"].isin(("low", "high"))
@@ -167,9 +172,13 @@ def _name_apart(ax: Axes, rows: pd.DataFrame, middle: float) -> None:
         taken.append(height)
         side, align = (-6, "right") if row.denominator > middle else (6, "left")
         ax.annotate(
-            row.commune, (row.denominator, height), xytext=(side, -3 + 9 * (crowd % 3)), textcoords="offset points",
-            fontsize=8, ha=align,
-        )  # fmt: skip
+            row.commune,
+            (row.denominator, height),
+            xytext=(side, -3 + 9 * (crowd % 3)),
+            textcoords="offset points",
+            fontsize=8,
+            ha=align,
+        )
 
 
 def _case_axis(ax: Axes, language: str) -> None:

@@ -114,9 +114,13 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi", communes: Collection[
         Patch(facecolor="white", edgecolor=VERMILION, hatch="xxxxx", label=word("unreadable", language)),
     ]
     figure.legend(
-        handles=[patch for patch, state in zip(marks, _STATES, strict=True) if counts[state]], loc="lower right",
-        bbox_to_anchor=(0.985, 0.36 / height), ncols=3, frameon=False, fontsize=6.5,
-    )  # fmt: skip
+        handles=[patch for patch, state in zip(marks, _STATES, strict=True) if counts[state]],
+        loc="lower right",
+        bbox_to_anchor=(0.985, 0.36 / height),
+        ncols=3,
+        frameon=False,
+        fontsize=6.5,
+    )
     note = source(frames, len(drawn), language)
     _finish(figure, note)
     filled = int(places.notna().to_numpy().sum())

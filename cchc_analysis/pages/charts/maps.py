@@ -71,10 +71,15 @@ def plot_map(
     counts = drawn["verdict"].value_counts()
     name = rows["indicator"].iloc[0]
     alt = word(
-        "alt-map" if known else "alt-tiles", language, label=catalogue.indicator(name).label(language),
-        low=int(counts.get("low", 0)), high=int(counts.get("high", 0)), missing=int(drawn["estimate"].isna().sum()),
-        pooled=format_number(100 * pooled, 2, language), source=note,
-    )  # fmt: skip
+        "alt-map" if known else "alt-tiles",
+        language,
+        label=catalogue.indicator(name).label(language),
+        low=int(counts.get("low", 0)),
+        high=int(counts.get("high", 0)),
+        missing=int(drawn["estimate"].isna().sum()),
+        pooled=format_number(100 * pooled, 2, language),
+        source=note,
+    )
     shown = drawn[drawn["commune_code"].isin(known)] if known else drawn
     places, low = _outlined(shown, outlines or {}) if known else _tiled(shown)
     notes = textwrap.wrap(note, 118)

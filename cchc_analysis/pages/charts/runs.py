@@ -55,9 +55,15 @@ def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
     for position, key in cuts:
         ax.axvline(position - 0.5, color=VERMILION, lw=1, ls="--")
         ax.annotate(
-            word(f"break-{key}", language), (position - 0.5, 1), xycoords=("data", "axes fraction"), xytext=(3, -2),
-            textcoords="offset points", fontsize=6.5, color=VERMILION, va="top",
-        )  # fmt: skip
+            word(f"break-{key}", language),
+            (position - 0.5, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, -2),
+            textcoords="offset points",
+            fontsize=6.5,
+            color=VERMILION,
+            va="top",
+        )
     derived = rows["is_derived"].to_numpy(dtype=bool)
     positions = np.arange(len(rows))
     ax.plot(positions[~derived], share[~derived], "o", ms=4.5, color=BLUE)
@@ -71,9 +77,14 @@ def _run(ax: Axes, rows: pd.DataFrame, language: str) -> None:
             ax.hlines(min(max(value, 0), 100), last - 0.2, len(rows) - 0.8, color=GREY, lw=0.8, ls=":")
     for position, value in enumerate(share):
         ax.annotate(
-            format_number(value, 1, language), (position, value), xytext=(0, 5), textcoords="offset points", fontsize=6.5,
-            ha="center", color=INK,
-        )  # fmt: skip
+            format_number(value, 1, language),
+            (position, value),
+            xytext=(0, 5),
+            textcoords="offset points",
+            fontsize=6.5,
+            ha="center",
+            color=INK,
+        )
     ax.set_xticks(positions, [str(text) for text in rows["period"]], fontsize=7)
     ax.set_xlim(-0.5, max(len(rows) - 0.5, 0.5))
     room = max(1.0, 0.2 * (high - low))

@@ -56,8 +56,13 @@ def _hidden(forms: Forms) -> list[Finding]:
             codes = ", ".join(row.entry.code for row in rows)
             findings.append(
                 Finding(
-                    "cell-hidden", codes, "", tuple(row.entry.indicator for row in rows),
-                    tuple(row.quote for row in rows), tuple(row.place.line for row in rows), {"form": form},
+                    "cell-hidden",
+                    codes,
+                    "",
+                    tuple(row.entry.indicator for row in rows),
+                    tuple(row.quote for row in rows),
+                    tuple(row.place.line for row in rows),
+                    {"form": form},
                 )
-            )  # fmt: skip
+            )
     return findings

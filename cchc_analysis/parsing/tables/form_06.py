@@ -118,9 +118,12 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
     province = _first(_PROVINCE, above)
     if province is None:
         raise ReadError(
-            name, "a table without a province", "such as 'UBND tỉnh Phú Thọ' above it", "write it there",
+            name,
+            "a table without a province",
+            "such as 'UBND tỉnh Phú Thọ' above it",
+            "write it there",
             rule="file-province",
-        )  # fmt: skip
+        )
     body = list(_body(document, head))
     communes = {row: match[1] for row in body if (match := _COMMUNE.fullmatch(_cell(row, head.name)))}
     findings = _check_interval(above, period)
@@ -170,15 +173,21 @@ def _own(
     issuer = _first(_ISSUER, above)
     if issuer is None:
         raise ReadError(
-            document.source_file, "no commune", "rows of communes, or the commune's name above the table",
-            "add the reporting commune above the table", rule="file-commune",
-        )  # fmt: skip
+            document.source_file,
+            "no commune",
+            "rows of communes, or the commune's name above the table",
+            "add the reporting commune above the table",
+            rule="file-commune",
+        )
     totals = [row for row in body if _is_total(row, head)]
     if len(totals) != 1:
         raise ReadError(
-            document.source_file, f"{len(totals)} rows of totals", "one row 'Tổng cộng'", "copy the table whole",
+            document.source_file,
+            f"{len(totals)} rows of totals",
+            "one row 'Tổng cộng'",
+            "copy the table whole",
             rule="table-no-total",
-        )  # fmt: skip
+        )
     return f"{issuer[1].lower()} {issuer[2]}", totals[0]
 
 
@@ -211,6 +220,11 @@ def _printed(row: TableRow, head: Head) -> Iterator[PrintedRow]:
         cell = row.cells[index] if index < len(row.cells) else Cell()
         problem = "formula-without-value" if cell.is_uncalculated else ""
         yield PrintedRow(
-            entry, squeeze(cell.text), row.place, squeeze(row.text), number=cell.number, problem=problem,
+            entry,
+            squeeze(cell.text),
+            row.place,
+            squeeze(row.text),
+            number=cell.number,
+            problem=problem,
             is_hidden=cell.is_hidden,
-        )  # fmt: skip
+        )

@@ -55,18 +55,25 @@ def read_table(document: Document, edition: Edition, head_at: int) -> Table:
     communes = [row for row in body if _text(row, level) == edition.settings["commune_level"]]
     if len(totals) != 1:
         raise ReadError(
-            document.source_file, f"{len(totals)} rows of level {edition.settings['total_level']}", "the province's row",
-            "copy the table whole", rule="table-no-total",
-        )  # fmt: skip
+            document.source_file,
+            f"{len(totals)} rows of level {edition.settings['total_level']}",
+            "the province's row",
+            "copy the table whole",
+            rule="table-no-total",
+        )
     rows = tuple(
         (_text(row, unit), tuple(_printed(row, entry, columns) for entry in edition.entries)) for row in communes
     )
     names = [name for name, _ in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ReadError(
-            document.source_file, f"{twice[0]!r} twice", "each commune once", "delete one row", rule="table-twice",
+            document.source_file,
+            f"{twice[0]!r} twice",
+            "each commune once",
+            "delete one row",
+            rule="table-twice",
             commune=twice[0],
-        )  # fmt: skip
+        )
     others = [row for row in body if row not in communes and row not in totals]
     findings = _check_totals(edition, columns, totals[0], communes + others)
     if others:
@@ -107,8 +114,13 @@ def _check_totals(edition: Edition, columns: dict[str, int], total: TableRow, pa
         if len(known) == len(values) and sum(known[1:]) != known[0]:
             findings.append(
                 Finding(
-                    "table-total", str(known[0]), str(sum(known[1:])), (entry.indicator,), (squeeze(total.text),),
-                    (total.place.line,), {"label": entry.label},
+                    "table-total",
+                    str(known[0]),
+                    str(sum(known[1:])),
+                    (entry.indicator,),
+                    (squeeze(total.text),),
+                    (total.place.line,),
+                    {"label": entry.label},
                 )
-            )  # fmt: skip
+            )
     return findings

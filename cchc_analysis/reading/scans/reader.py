@@ -97,10 +97,12 @@ def read_image(path: Path, name: str) -> Pdf:
 def _hold(width: float, height: float, where: str) -> None:
     if width * height > MEGAPIXELS * 1e6 or max(width, height) > LONGEST:
         raise ReadError(
-            where, f"a picture of {width:.0f} × {height:.0f} pixels",
-            f"at most {MEGAPIXELS} megapixels, and {LONGEST:,} pixels on a side", "scan it at 200 to 300 dpi",
+            where,
+            f"a picture of {width:.0f} × {height:.0f} pixels",
+            f"at most {MEGAPIXELS} megapixels, and {LONGEST:,} pixels on a side",
+            "scan it at 200 to 300 dpi",
             rule="file-too-large",
-        )  # fmt: skip
+        )
 
 
 def _read_all(render: Callable[[int], Gray], numbers: Sequence[int], name: str) -> list[list[Item]]:
@@ -124,9 +126,12 @@ def _read_all(render: Callable[[int], Gray], numbers: Sequence[int], name: str) 
         pages = list(pool.map(read_one, numbers))
     if not any(page.is_legible for page in pages):
         raise ReadError(
-            name, f"{len(pages)} pages on which no print can be recognised", "upright scans of printed pages",
-            "scan it again at 200 dpi or more, or send the .docx", rule="file-picture",
-        )  # fmt: skip
+            name,
+            f"{len(pages)} pages on which no print can be recognised",
+            "upright scans of printed pages",
+            "scan it again at 200 dpi or more, or send the .docx",
+            rule="file-picture",
+        )
     read_short([part for page in pages for part in page.short], DPI, name)
     settle_lines([line for page in pages for line in page.lines], DPI, name)
     return [page.items() for page in pages]

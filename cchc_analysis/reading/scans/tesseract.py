@@ -86,8 +86,12 @@ def words(
     try:
         done = subprocess.run(
             [command, "stdin", "stdout", "-l", language, "--psm", "6", "--dpi", str(round(dpi)), *options, "tsv"],
-            input=_portable(gray), capture_output=True, check=False, timeout=SECONDS, env=_environment(),
-        )  # fmt: skip
+            input=_portable(gray),
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=_environment(),
+        )
     except subprocess.TimeoutExpired as error:
         raise ReadError(
             name,
@@ -98,9 +102,12 @@ def words(
         ) from error
     if done.returncode:
         raise ReadError(
-            name, "a page that Tesseract gives up", "a scan of a printed page", "scan it again, or send the .docx",
+            name,
+            "a page that Tesseract gives up",
+            "a scan of a printed page",
+            "scan it again, or send the .docx",
             rule="file-picture",
-        )  # fmt: skip
+        )
     found = []
     for row in done.stdout.decode("utf-8", "replace").split("\n")[1:]:
         cells = row.rstrip("\r").split("\t")
@@ -120,9 +127,13 @@ def quarter_turns(gray: NDArray[np.uint8], dpi: float) -> int:
     options = ["-l", _ORIENTATION, "--psm", "0", "--dpi", str(round(dpi))]
     with suppress(subprocess.TimeoutExpired):
         done = subprocess.run(
-            [command, "stdin", "stdout", *options], input=_portable(gray), capture_output=True, check=False,
-            timeout=SECONDS, env=_environment(),
-        )  # fmt: skip
+            [command, "stdin", "stdout", *options],
+            input=_portable(gray),
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=_environment(),
+        )
         if found := re.search(rb"Rotate: (\d+)", done.stdout):
             return int(found[1]) // 90
     return 0
@@ -139,6 +150,9 @@ def _environment() -> dict[str, str]:
 def missing(name: str) -> ReadError:
     """Return the error for a scan on a machine that cannot read it."""
     return ReadError(
-        name, "a scan, and no Tesseract with Vietnamese to read it", "a text layer",
-        "install Tesseract (see `cchc doctor`), or send the file that was printed", rule="file-scan",
-    )  # fmt: skip
+        name,
+        "a scan, and no Tesseract with Vietnamese to read it",
+        "a text layer",
+        "install Tesseract (see `cchc doctor`), or send the file that was printed",
+        rule="file-scan",
+    )

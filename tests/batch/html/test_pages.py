@@ -37,9 +37,15 @@ def browser(tmp_path_factory):
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
     for argument in (
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--no-first-run", f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):  # fmt: skip
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+    ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
@@ -205,12 +211,23 @@ def index_of(names, language="vi"):
     ]
     return render_index(
         {
-            "language": language, "period": "Quý I năm 2023", "version": "0", "made_on": "01/01/2026", "is_simulated": True,
-            "links": {"Các kỳ báo cáo": "index.html"}, "coverage": {"reported": len(names), "expected": None},
-            "findings": {"error": 1}, "top_findings": [{**finding, "commune": name} for name in names[:4]],
-            "pages": [], "documents": [], "communes": communes, "failures": [], "skipped": [], "sources": [],
+            "language": language,
+            "period": "Quý I năm 2023",
+            "version": "0",
+            "made_on": "01/01/2026",
+            "is_simulated": True,
+            "links": {"Các kỳ báo cáo": "index.html"},
+            "coverage": {"reported": len(names), "expected": None},
+            "findings": {"error": 1},
+            "top_findings": [{**finding, "commune": name} for name in names[:4]],
+            "pages": [],
+            "documents": [],
+            "communes": communes,
+            "failures": [],
+            "skipped": [],
+            "sources": [],
         }
-    )  # fmt: skip
+    )
 
 
 def test_names_that_are_long_hostile_or_run_the_other_way(browser, tmp_path):

@@ -46,9 +46,17 @@ def end(process):
 
 def worker(address, folder, **environment):
     return dask(
-        "worker", address, "--nthreads", 1, "--no-dashboard", "--no-nanny", "--local-directory", folder, folder=folder,
+        "worker",
+        address,
+        "--nthreads",
+        1,
+        "--no-dashboard",
+        "--no-nanny",
+        "--local-directory",
+        folder,
+        folder=folder,
         **environment,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")

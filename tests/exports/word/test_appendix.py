@@ -43,10 +43,13 @@ def three(quarter):
     return district(
         quarter,
         {
-            "dossiers_resolved": (1000, 500, 234), "dossiers_resolved_on_time": (900, 400, 234),
-            "survey_sheets": (0, None, 0), "disbursement_plan": (1500, 12.5, None), "disbursement_done": (1000, None, None),
+            "dossiers_resolved": (1000, 500, 234),
+            "dossiers_resolved_on_time": (900, 400, 234),
+            "survey_sheets": (0, None, 0),
+            "disbursement_plan": (1500, 12.5, None),
+            "disbursement_done": (1000, None, None),
         },
-    )  # fmt: skip
+    )
 
 
 def test_totals_come_back_to_two_decimals(three, tmp_path):
@@ -70,8 +73,12 @@ def test_the_layout_is_the_official_one_and_coverage_is_told(three, tmp_path):
     document = docx.Document(write_appendix(three, QUARTER, FORMS, tmp_path / "a.docx"))
     assert len(document.tables) == 7
     assert [cell.text for cell in document.tables[0].rows[0].cells] == [
-        "STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số lượng/ Tỷ lệ", "Ghi chú",
-    ]  # fmt: skip
+        "STT",
+        "Chỉ tiêu thống kê",
+        "Đơn vị tính",
+        "Số lượng/ Tỷ lệ",
+        "Ghi chú",
+    ]
     text = [paragraph.text for paragraph in document.paragraphs]
     assert any(line.startswith("Dự thảo: tổng hợp từ báo cáo của 3 trên 17 đơn vị") for line in text)
     assert any(line.startswith("14 đơn vị chưa có số liệu: Thị trấn Thanh Miện,") for line in text)

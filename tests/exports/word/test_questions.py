@@ -70,9 +70,13 @@ def fill(sheet):
 def test_a_sheet_asks_the_surest_first_with_place_words_and_question(sheet):
     table = docx.Document(sheet).tables[0]
     assert [cell.text for cell in table.rows[0].cells] == [
-        "STT", "Vị trí và nguyên văn trong báo cáo", "Điểm cần làm rõ", "Số liệu đúng (nếu sửa)", "Lý do (ghi số)",
+        "STT",
+        "Vị trí và nguyên văn trong báo cáo",
+        "Điểm cần làm rõ",
+        "Số liệu đúng (nếu sửa)",
+        "Lý do (ghi số)",
         "Giải thích",
-    ]  # fmt: skip
+    ]
     first, second = (row.cells for row in table.rows[1:])
     assert first[1].text.splitlines()[:2] == ["Dòng 2", "“ngày 13”"]
     assert first[2].text.startswith("Sai chắc chắn. Báo cáo ghi ngày ban hành 13/03/2022, trước khi")
@@ -123,11 +127,15 @@ def test_answers_come_back(fill):
     assert found.open == 0
     (correction,), (explanation,) = found.corrections, found.explanations
     assert (correction["rule"], correction["corrected"], correction["reason"]) == (
-        "cover-date-before-end", "13/03/2023", "typing-error",
-    )  # fmt: skip
+        "cover-date-before-end",
+        "13/03/2023",
+        "typing-error",
+    )
     assert (explanation["rule"], explanation["text"], explanation["reason"]) == (
-        "cell-unreadable", "Đã sửa trong bản mới", "other",
-    )  # fmt: skip
+        "cell-unreadable",
+        "Đã sửa trong bản mới",
+        "other",
+    )
     assert {row["answered_by"] for row in (correction, explanation)} == {"Nguyễn Văn A"}
     assert {row["answered_on"] for row in (correction, explanation)} == {"2023-04-03"}
 

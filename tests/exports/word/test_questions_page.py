@@ -55,8 +55,10 @@ def test_ten_questions_are_one_page(quarter, tmp_path):
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(
         ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files],
-        check=True, capture_output=True, timeout=60,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
     from pypdfium2 import PdfDocument
 
     assert {path.stem: len(PdfDocument(path)) for path in tmp_path.glob("*.pdf")} == {"real": 1, "ten": 1, "twelve": 1}

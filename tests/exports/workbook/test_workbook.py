@@ -55,12 +55,18 @@ def three(quarter):
     return district(
         quarter,
         {
-            RESOLVED: (100, 50, 50), ON_TIME: (90, 40, "?"), "survey_sheets": (1000, None, 234),
-            "petitions_received": (0, None, 0), "petitions_resolved": (0, None, 0), "disbursement_plan": (1500, 12.5, None),
-            "plan_tasks": (36, 20, "?"), "plan_tasks_completed": (13, 10, 5), "survey_method": (1, 0, None),
+            RESOLVED: (100, 50, 50),
+            ON_TIME: (90, 40, "?"),
+            "survey_sheets": (1000, None, 234),
+            "petitions_received": (0, None, 0),
+            "petitions_resolved": (0, None, 0),
+            "disbursement_plan": (1500, 12.5, None),
+            "plan_tasks": (36, 20, "?"),
+            "plan_tasks_completed": (13, 10, 5),
+            "survey_method": (1, 0, None),
         },
         [contradicted("11281", "disbursement_plan")],
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -174,9 +180,15 @@ def test_a_changed_figure_is_followed(book, three, recompute, tmp_path):
 def test_a_sheet_a_form_and_one_a_commune(book, three):
     names = openpyxl.load_workbook(book, read_only=True).sheetnames
     assert names == [
-        "Tổng hợp", "Cần xem lại", *(f"Biểu mẫu {number}" for number in range(1, 8)), "Bat_dau", "11263 Đoàn Kết",
-        "11281 Chi Lăng Bắc", "11284 Chi Lăng Nam", "Ket_thuc",
-    ]  # fmt: skip
+        "Tổng hợp",
+        "Cần xem lại",
+        *(f"Biểu mẫu {number}" for number in range(1, 8)),
+        "Bat_dau",
+        "11263 Đoàn Kết",
+        "11281 Chi Lăng Bắc",
+        "11284 Chi Lăng Nam",
+        "Ket_thuc",
+    ]
 
 
 def test_coverage_is_told_and_missing_communes_are_named(book):
@@ -231,9 +243,14 @@ def test_the_real_report_is_no_total_of_zeros(quarter, none, tmp_path):
 
 def test_corrections_are_listed_and_counted_nowhere(three, none, tmp_path):
     row = dict.fromkeys(none.columns, "") | {
-        "commune_code": "11281", "period": "2023-Q1", "rule": "rate-differs", "found": "0 %", "corrected": "94,83 %",
-        "answered_by": "A", "answered_on": "2023-04-03",
-    }  # fmt: skip
+        "commune_code": "11281",
+        "period": "2023-Q1",
+        "rule": "rate-differs",
+        "found": "0 %",
+        "corrected": "94,83 %",
+        "answered_by": "A",
+        "answered_on": "2023-04-03",
+    }
     corrections = none.reindex(range(1)).assign(**row)
     path = write_workbook(three, QUARTER, tmp_path / "x.xlsx", corrections)
     assert "rate-differs: báo cáo ghi 0 %, đơn vị trả lời 94,83 % (A, 2023-04-03)" in cells(path).values()

@@ -16,10 +16,36 @@ from cchc_analysis.parsing.report import read_report
 from cchc_analysis.periods import Period
 
 PERIOD = Period.parse("2026-Q3")
-TOP = ["STT", "Lĩnh vực, công việc giải quyết theo cấp", "Số hồ sơ nhận giải quyết", "", "", "",
-       "Số lượng hồ sơ đã giải quyết", "", "", "", "Số lượng hồ sơ đang giải quyết", "", ""]  # fmt: skip
-MIDDLE = ["", "", "Tổng số", "Trong đó", "", "Từ kỳ trước", "Tổng số", "Trước hạn", "Đúng hạn\n(Bao gồm cả chờ bổ sung)",
-          "Quá hạn", "Tổng số", "Trong hạn", "Quá hạn"]  # fmt: skip
+TOP = [
+    "STT",
+    "Lĩnh vực, công việc giải quyết theo cấp",
+    "Số hồ sơ nhận giải quyết",
+    "",
+    "",
+    "",
+    "Số lượng hồ sơ đã giải quyết",
+    "",
+    "",
+    "",
+    "Số lượng hồ sơ đang giải quyết",
+    "",
+    "",
+]
+MIDDLE = [
+    "",
+    "",
+    "Tổng số",
+    "Trong đó",
+    "",
+    "Từ kỳ trước",
+    "Tổng số",
+    "Trước hạn",
+    "Đúng hạn\n(Bao gồm cả chờ bổ sung)",
+    "Quá hạn",
+    "Tổng số",
+    "Trong hạn",
+    "Quá hạn",
+]
 LOW = ["", "", "", "Trực tuyến", "Trực tiếp, dịch vụ bưu chính", *[""] * 8]
 NUMBERS = [f"({number})" for number in range(1, 14)]
 FIGURES = {
@@ -29,9 +55,18 @@ FIGURES = {
     "second": [1500, 1200, 300, 0, 1500, 1500, 0, 0, 0, 0, 0],
 }
 SLUGS = [
-    "received", "received_online", "received_direct", "carried_over", "resolved", "resolved_early", "resolved_on_time",
-    "resolved_late", "pending", "pending_in_time", "pending_overdue",
-]  # fmt: skip
+    "received",
+    "received_online",
+    "received_direct",
+    "carried_over",
+    "resolved",
+    "resolved_early",
+    "resolved_on_time",
+    "resolved_late",
+    "pending",
+    "pending_in_time",
+    "pending_overdue",
+]
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +79,17 @@ def rows_of(communes, first=FIGURES["first"]):
         ["Biểu số 06/VPCP/KSTT", "UBND tỉnh Phú Thọ"],
         ["TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ CẤP TỈNH, CẤP XÃ"],
         ["(Từ ngày 15/06/2026 đến ngày 14/09/2026)"],
-        TOP, MIDDLE, LOW, NUMBERS,
+        TOP,
+        MIDDLE,
+        LOW,
+        NUMBERS,
         ["Sở, ban, ngành"],
         [1, "Sở Nội vụ", *FIGURES["first"]],
         ["Xã, phường, thị trấn"],
         [1, f"UBND {communes[0]}", *first],
         [2, communes[1], *FIGURES["second"]],
         ["", "Tổng cộng", *(2 * a + b for a, b in zip(FIGURES["first"], FIGURES["second"], strict=True))],
-    ]  # fmt: skip
+    ]
 
 
 def in_sheet(path, rows, merged=False):

@@ -104,7 +104,7 @@ def part(by_glyphs, *readings):
         (None, [("1", 0.9), ("I", 0.5), ("1", 0.9), ("", 0.0)], "1", True, True),
         (None, [("1", 0.9), ("I", 0.5), ("", 0.0), ("", 0.0)], "1", False, True),
     ],
-)  # fmt: skip
+)
 def test_what_a_cell_holds(by_glyphs, readings, text, holds, in_doubt):
     cell = cell_of(part(by_glyphs, *readings))
     assert cell.text == text
