@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from benchmarks.voices.figures import PARTS, SHARES, SUMS
 from benchmarks.voices.report import ROWS, Report, cell_of
 from benchmarks.voices.voices import Piece, reprinted
 
+# Figures in words, or approximate, are left as they are.
+_IN_DIGITS = ("", "bare")
 HEAD = ("file", "kind", "measure", "scope", "true", "printed", "with")
 
 
@@ -39,7 +42,7 @@ def plant(report: Report, kind: str, rng: random.Random) -> tuple[Report, Fault]
 
 def _printed(report: Report) -> Counter[str]:
     """Count the figures that are printed as exact numbers, in digits."""
-    return Counter(p.name for p in report.pieces if p.measure and p.style in ("", "bare") and not p.note)
+    return Counter(p.name for p in report.pieces if p.measure and p.style in _IN_DIGITS and not p.note)
 
 
 def _everywhere(report: Report, kind: str, name: str, value: Fraction, others: str) -> tuple[Report, Fault]:
@@ -70,8 +73,8 @@ def _sums(report: Report, rng: random.Random) -> Iterator[Callable[[], tuple[Rep
                 # Its own share would tell, too: then the kind would not be this one.
                 if printed[name] == 1 and report.figures[name] >= 3 and not _shared(name, said):
                     value = report.figures[name] + rng.choice((-2, 2, 3, 4))
-                    yield lambda name=name, value=value, names=names: _everywhere(
-                        report, "sum", name, value, " = ".join((names[0], " + ".join(names[1:])))
+                    yield partial(
+                        _everywhere, report, "sum", name, value, " = ".join((names[0], " + ".join(names[1:])))
                     )
 
 
@@ -89,9 +92,7 @@ def _parts(report: Report, rng: random.Random) -> Iterator[Callable[[], tuple[Re
             names = prefix + part, prefix + whole
             if printed[names[0]] == 1 and printed[names[1]]:
                 value = report.figures[names[1]] + rng.randint(1, 40)
-                yield lambda names=names, value=value: _everywhere(
-                    report, "part", names[0], value, f"{names[0]} <= {names[1]}"
-                )
+                yield partial(_everywhere, report, "part", names[0], value, f"{names[0]} <= {names[1]}")
 
 
 def _shares(report: Report, rng: random.Random) -> Iterator[Callable[[], tuple[Report, Fault]]]:
@@ -103,9 +104,7 @@ def _shares(report: Report, rng: random.Random) -> Iterator[Callable[[], tuple[R
             if printed[name] == 1 and all(printed[other] for other in others):
                 true = report.figures[name]
                 value = true - rng.randint(3, 9) if true > 20 else true + rng.randint(3, 9)
-                yield lambda name=name, value=value, others=others: _everywhere(
-                    report, "share", name, value, f"{name} = {others[0]} / {others[1]}"
-                )
+                yield partial(_everywhere, report, "share", name, value, f"{name} = {others[0]} / {others[1]}")
 
 
 def _forms(report: Report, rng: random.Random) -> Iterator[Callable[[], tuple[Report, Fault]]]:
@@ -114,7 +113,7 @@ def _forms(report: Report, rng: random.Random) -> Iterator[Callable[[], tuple[Re
     for needs, cells in ROWS:
         for place, name in cells.items():
             if place in report.rows and printed[name] and name in needs.split():
-                yield lambda place=place, name=name: _row(report, place, name, rng)
+                yield partial(_row, report, place, name, rng)
 
 
 def _row(report: Report, place: tuple[int, str], name: str, rng: random.Random) -> tuple[Report, Fault]:
@@ -128,13 +127,13 @@ def _repeats(report: Report, rng: random.Random) -> Iterator[Callable[[], tuple[
     """A figure that the words give twice differs the second time."""
     for name, times in sorted(_printed(report).items()):
         if times > 1 and report.figures.get(name, 0) >= 3:
-            yield lambda name=name: _again(report, name, rng)
+            yield partial(_again, report, name, rng)
 
 
 def _again(report: Report, name: str, rng: random.Random) -> tuple[Report, Fault]:
-    last = max(at for at, piece in enumerate(report.pieces) if piece.name == name)
+    last = max(at for at, piece in enumerate(report.pieces) if piece.name == name and piece.style in _IN_DIGITS)
     old = report.pieces[last]
-    new = reprinted(old, report.voice, report.figures[name] + rng.choice((-2, -1, 1, 2)))
+    new = reprinted(old, report.voice, report.figures[name] + rng.choice((-2, -1)))
     pieces = [new if at == last else piece for at, piece in enumerate(report.pieces)]
     return replace(report, pieces=pieces), Fault("repeat", new, old.text, new.text, f"{name} said before")
 

@@ -11,7 +11,7 @@ import random
 from pathlib import Path
 
 from benchmarks.voices import faults, labels
-from benchmarks.voices.report import make
+from benchmarks.voices.report import Report, make
 from benchmarks.voices.voices import SEEN, UNSEEN
 
 VOICES = (*SEEN, *UNSEEN)
@@ -45,10 +45,10 @@ def write(folder: Path, reports: int, *, with_faults: bool = False, word: bool =
         _table(folder / "faults.csv", faults.HEAD, planted)
 
 
-def _save(folder: Path, stem: str, text: str, report: object) -> str:
+def _save(folder: Path, stem: str, text: str, report: Report | None) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     if report is not None:
-        report.save_word(folder / f"{stem}.docx")  # type: ignore[attr-defined]
+        report.save_word(folder / f"{stem}.docx")
         return f"{stem}.docx"
     (folder / f"{stem}.txt").write_text(text, encoding="utf-8")
     return f"{stem}.txt"
