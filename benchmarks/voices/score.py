@@ -9,6 +9,7 @@ import argparse
 import csv
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -42,10 +43,14 @@ class Side:
     found: Counter[str] = field(default_factory=Counter)
 
 
-def cchc(command: str, files: list[Path], *options: str) -> tuple[Rows, str]:
-    """Return the rows that a command of the package prints of some files, and what it says beside them."""
+def cchc(compiled: Path, command: str, files: list[Path], *options: str) -> tuple[Rows, str]:
+    """Return the rows that a command of the package prints of some files, and what it says beside them.
+
+    Python keeps what it has compiled in the folder `compiled`, else each call would begin with compiling all libraries.
+    """
+    kept = os.environ | {"PYTHONPYCACHEPREFIX": str(compiled), "PYTHONDONTWRITEBYTECODE": ""}
     run = [str(Path(sys.executable).with_name("cchc")), command, *map(str, files), "--format", "json", *options]
-    done = subprocess.run(run, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(run, capture_output=True, encoding="utf-8", check=False, env=kept)
     # 2: not one of the files could be read.
     if done.returncode not in (0, 1, 2):
         raise RuntimeError(f"cchc {command} ended with {done.returncode}: {done.stderr[-500:]}")
@@ -70,10 +75,10 @@ def main() -> None:
     parser.add_argument("-v", action="store_true", help="each miss and false finding of the seen offices")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        folder = given.folder or Path(made)
+        folder = given.folder or Path(made) / "reports"
         if not given.folder:
             write(folder, given.reports, with_faults=True, word=given.word, first=given.first)
-        sides = count(folder)
+        sides = count(folder, Path(made) / "compiled")
     for name, side in sides.items():
         print("\n".join(told(name, side)))
     if given.v:
@@ -81,17 +86,17 @@ def main() -> None:
         print("\n".join(sides["seen"].tally.details))
 
 
-def count(folder: Path) -> dict[str, Side]:
+def count(folder: Path, compiled: Path) -> dict[str, Side]:
     """Return the counts of a written folder."""
     golds, faults = _golds(folder), {row["file"]: row for row in _table(folder / "faults.csv")}
     sides = {"seen": Side(), "unseen": Side()}
     clean: dict[str, set[tuple[str, str, str]]] = {}
     with ThreadPoolExecutor(2) as pool:
         consistent = [*batches(folder / "consistent")]
-        statements = pool.map(lambda files: cchc("read", files, "--table", "statements"), consistent)
-        findings = pool.map(lambda files: cchc("check", files), consistent)
+        statements = pool.map(lambda files: cchc(compiled, "read", files, "--table", "statements"), consistent)
+        findings = pool.map(lambda files: cchc(compiled, "check", files), consistent)
         faulted = [*batches(folder / "faulted")]
-        wrong = pool.map(lambda files: cchc("check", files), faulted)
+        wrong = pool.map(lambda files: cchc(compiled, "check", files), faulted)
         for files, (rows, said), (found, _) in zip(consistent, statements, findings, strict=True):
             for file in files:
                 sides[_side(file)].unread += f"cchc: {file.name}" in said
