@@ -13,7 +13,7 @@ HEAD = ("file", "fragment", "measure", "value", "scope", "note")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BLANK = re.compile(r"\s+")
 # The mark in front of a heading or an item is no number of the text.
-_MARK = re.compile(r"^\s*(?:[-+•*–]\s*)?(?:\d+(?:\.\d+)*[.)/]|\(\d+\))(?=\s|$)", re.M)
+_MARK = re.compile(r"^\s*(?:[-+•*–]\s*)?(?:(?i:phần )?\d+(?:\.\d+)*[.)/-]|\(\d+\))(?=\s|$)", re.M)
 # What a denominator counts beside being one.
 _ALSO = {"res_of": "dossiers_resolved", "elec_of": "dossiers_resolved", "reused_of": "dossiers_new"}
 _WORDS = [

@@ -7,6 +7,9 @@ from fractions import Fraction
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
+# "Gần 1.300 hồ sơ" for 1.284, "hơn 1.200 hồ sơ" for the same.
+ROUNDED = ("about", "over")
+
 
 @dataclass(frozen=True)
 class Hand:
@@ -33,9 +36,9 @@ class Hand:
 
     def printed(self, value: Fraction, style: str = "", is_share: bool = False) -> Fraction:
         """Return the value that stands on the paper: shares are rounded half up, approximate counts to their first digits."""
-        if style == "about":
+        if style in ROUNDED:
             step = 10 if value < 200 else 100 if value < 4000 else 1000
-            return Fraction(-(-value // step) * step)
+            return Fraction((value // step if style == "over" else -(-value // step)) * step)
         return half_up(value, self.digits) if is_share else value
 
     def write(self, value: Fraction, style: str = "", is_share: bool = False) -> str:
@@ -47,7 +50,7 @@ class Hand:
         if is_share:
             return self._share(value) + ("" if style == "bare" else self.percent)
         whole = f"{int(value):,}".replace(",", self.thousands)
-        return whole.zfill(2) if self.pads and value and style not in ("bare", "about") else whole
+        return whole.zfill(2) if self.pads and value and style not in ("bare", *ROUNDED) else whole
 
     def _share(self, value: Fraction) -> str:
         if value == 100:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from benchmarks.voices.figures import MEASURES, Figures
-from benchmarks.voices.numbers import Hand
+from benchmarks.voices.numbers import ROUNDED, Hand
 
 OFFICES = Path(__file__).with_name("offices")
 # The work on the reader never looks at these, neither at their words nor at what is missed in them.
@@ -136,5 +136,5 @@ def _figure(inner: str, voice: Voice, figures: Figures) -> Piece:
     # What is aimed at is a round number, and printed as one.
     hand = replace(voice.hand, trims=True) if name.startswith("goal.") else voice.hand
     text = instead or hand.write(figures[name], style, bare.endswith("_pct"))
-    note = note or ("approximate" if style == "about" else "")
+    note = note or ("approximate" if style in ROUNDED else "")
     return Piece(text, name, MEASURES[bare], voice.scope(name), value, note, "said" if instead else style)

@@ -76,7 +76,7 @@ def test_numbers_are_written_by_the_hand_of_the_office():
     # 1102/1241 = 88,7993 %.
     assert hand.write(Fraction(110200, 1241), is_share=True) == "88,8 %"
     assert Hand(trims=True).write(Fraction(199, 2), is_share=True) == "99,5%"
-    assert Hand().write(Fraction(1284), "about") == "1.300"
+    assert [Hand().write(Fraction(1284), style) for style in ("about", "over")] == ["1.300", "1.200"]
     assert [spelt(value) for value in (0, 25, 101, 2014)] == [
         "không", "hai mươi lăm", "một trăm linh một", "hai nghìn không trăm mười bốn",
     ]  # fmt: skip
