@@ -20,8 +20,9 @@ from cchc_analysis.findings import Finding, finding_rows
 from cchc_analysis.numerals import format_date, format_number, parse_number
 from cchc_analysis.observations import COLUMNS, to_frame
 from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.running import Running
-from cchc_analysis.parsing.text.statements import Item, read_statements
+from cchc_analysis.parsing.text.statements import read_statements
 from cchc_analysis.reading import Paragraph, Place
 
 EDITION = "commune-2023"

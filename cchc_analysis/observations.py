@@ -139,6 +139,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "value": "float64",
         "unit": "str",
         "raw": "str",
+        "scope": "str",
         "quote": "str",
         "section": "str",
         "report_id": "str",

@@ -5,12 +5,13 @@ from fractions import Fraction
 import pandas as pd
 
 from cchc_analysis import TidyFrames, catalogue
-from cchc_analysis.catalogue.wording import wordings
+from cchc_analysis.catalogue.lexicon import kinds as stated_kinds
 from cchc_analysis.numerals import find_dates, parse_number
 from cchc_analysis.observations import to_frame
 from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.running import Running
-from cchc_analysis.parsing.text.statements import Item, read_statements
+from cchc_analysis.parsing.text.statements import read_statements
 from cchc_analysis.reading import Paragraph, Place
 
 EDITION = "commune-2023"
@@ -56,7 +57,7 @@ def report(
                 "source_line": number,
             }
         )
-    kinds = {wording.measure: wording.kind for wording in wordings()}
+    kinds = stated_kinds()
     for number, (name, raw) in enumerate(figures.items(), start=100):
         measure = name.removeprefix("prose.")
         kind = {"claim": "count"}.get(kinds.get(measure, "count"), kinds.get(measure, "count"))
@@ -68,6 +69,7 @@ def report(
                 "value": float(value),
                 "unit": "",
                 "raw": raw,
+                "scope": "own",
                 "quote": f"{measure} {raw}",
                 "section": "II.2",
                 "source_line": number,

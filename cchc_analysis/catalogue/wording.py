@@ -71,15 +71,6 @@ def wordings() -> tuple[Wording, ...]:
     return tuple(_wording(row, line) for row, line in zip(settings()["statement"], lines, strict=True))
 
 
-@cache
-def measures() -> frozenset[str]:
-    """Return the names of everything that the text can state."""
-    suffixes = {"window": ("_start", "_end"), "share": ("_part", "_whole", "_pct")}
-    # Of rows, not of wordings: names are asked for where no pattern is searched, and patterns take a tenth of a second.
-    rows = settings()["statement"]
-    return frozenset(row["measure"] + suffix for row in rows for suffix in suffixes.get(row["kind"], ("",)))
-
-
 def compiled(regex: str, where: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     """Return a pattern with its macros filled in.
 

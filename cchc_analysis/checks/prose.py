@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from cchc_analysis import catalogue
-from cchc_analysis.catalogue.wording import wordings
+from cchc_analysis.catalogue.lexicon import kinds
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.rules import check_names
 from cchc_analysis.checks.sheets import Figure, Sheet
@@ -83,7 +83,7 @@ def find_wrong_percentages(sheet: Sheet) -> Iterator[Draft]:
 def find_two_figures(sheet: Sheet) -> Iterator[Draft]:
     """Yield a draft for each measure to which the text gives figures that differ."""
     # A fraction or an interval is one of many; a claim has no figure.
-    single = {f"prose.{wording.measure}" for wording in wordings() if wording.kind in ("count", "rate")}
+    single = {f"prose.{measure}" for measure, kind in kinds().items() if kind in ("count", "rate")}
     for name, figures in sheet.figures.items():
         if name not in single:
             continue

@@ -17,7 +17,9 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import wording
+from cchc_analysis.catalogue.lexicon import measures
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.parsing.text.scopes import OWN
 from cchc_analysis.periods import Period
 
 # Of earlier reports, before a dot and the name of an indicator or measure: of the report whose interval ends where this
@@ -138,6 +140,8 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
                 )
             ]
         for row in sheet.statements:
+            if row.scope != OWN:
+                continue
             name = f"prose.{row.measure}"
             value = None if is_approximate(row.raw) else _exact(row.value)
             sheet.figures.setdefault(name, []).append(
@@ -174,8 +178,8 @@ def is_approximate(raw: str) -> bool:
 @cache
 def known_names() -> frozenset[str]:
     """Return every name that a rule may use."""
-    prose = (f"prose.{measure}" for measure in wording.measures())
-    past = (f"{when}.{name}" for when in PAST for name in (*catalogue.indicators(), *wording.measures()))
+    prose = (f"prose.{measure}" for measure in measures())
+    past = (f"{when}.{name}" for when in PAST for name in (*catalogue.indicators(), *measures()))
     return frozenset(
         [
             *catalogue.indicators(),

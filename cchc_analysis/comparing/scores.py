@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from cchc_analysis import catalogue
 from cchc_analysis.analyst.rating import WHOLE
-from cchc_analysis.catalogue.wording import measures, settings
+from cchc_analysis.catalogue.lexicon import measures
+from cchc_analysis.catalogue.wording import settings
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.parsing.text.scopes import OWN
 from cchc_analysis.totals import rates
 
 SCORE_COLUMNS = [
@@ -176,7 +178,7 @@ def stated_once(frames: TidyFrames) -> pd.DataFrame:
 
     "Trên 95 %" is no 95 %.
     """
-    rows = frames.statements
+    rows = frames.statements[frames.statements["scope"] == OWN]
     is_exact = ~rows["raw"].str.casefold().str.startswith(tuple(settings()["words"]["approximate"]))
     rows = rows.loc[is_exact, ["report_id", "measure", "value"]].drop_duplicates()
     rows = rows[~rows.duplicated(["report_id", "measure"], keep=False)]

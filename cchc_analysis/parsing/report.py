@@ -26,7 +26,8 @@ from cchc_analysis.parsing.forms.values import read_value
 from cchc_analysis.parsing.tables.form_06 import find_head, read_columns
 from cchc_analysis.parsing.tables.portal import Table, find_edition, read_table
 from cchc_analysis.parsing.text.directives import read_directives
-from cchc_analysis.parsing.text.statements import read_items, read_statements
+from cchc_analysis.parsing.text.items import read_items
+from cchc_analysis.parsing.text.statements import read_statements
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, sheet, text, word
 from cchc_analysis.reading.scans import tesseract
@@ -146,7 +147,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         to_frame([row], "reports"),
         to_frame(observations, "observations"),
         to_findings(found),
-        to_frame([source | stated for stated in read_statements(items)], "statements"),
+        to_frame([source | stated for stated in read_statements(items, period)], "statements"),
         to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
         to_frame([source | line for line in lines], "scans"),
     )

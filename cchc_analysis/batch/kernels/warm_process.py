@@ -141,13 +141,13 @@ def _become_kernel(request: dict[str, Any], tell: int) -> None:
 def _read_catalogue() -> None:
     """Read once what every page reads of the catalogue."""
     from cchc_analysis import catalogue
-    from cchc_analysis.catalogue import wording
+    from cchc_analysis.catalogue import lexicon
     from cchc_analysis.comparing import scores
 
     catalogue.indicators()
     catalogue.editions()
     catalogue.word("home")
-    wording.measures()
+    lexicon.measures()
     scores.components()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cchc_analysis.catalogue import wording
 from cchc_analysis.numerals import find_dates
-from cchc_analysis.parsing.text.statements import Item
+from cchc_analysis.parsing.text.items import Item
 
 
 def read_directives(items: Iterable[Item], own_number: str | None = None) -> list[dict[str, Any]]:

@@ -1,0 +1,52 @@
+"""Whose a figure is, and of when: the report's own, or of another level, another year, a part, a plan."""
+
+from __future__ import annotations
+
+from cchc_analysis.catalogue import wording
+from cchc_analysis.parsing.text.tokens import Token
+from cchc_analysis.periods import Period
+
+OWN = "own"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def scope_of_time(token: Token, period: Period | None) -> str:
+    """Return the scope of a span of time beside the report's own period; "" where it says nothing of a figure.
+
+    >>> from cchc_analysis.catalogue.wording import placed
+    >>> from cchc_analysis.parsing.text.tokens import tokens
+    >>> half = Period.parse("2024-H1")
+    >>> [scope_of_time(tokens(placed(text))[0], half) for text in ("quý II", "6 tháng đầu năm 2024", "năm 2023")]
+    ['part:period', 'own', 'last_year']
+    """
+    if period is None or token.period is None:
+        return ""
+    said = {name: value.casefold() for name, value in token.period.items() if value}
+    year = int(said.get("year") or said.get("bare") or period.year)
+    if year != period.year:
+        return "last_year" if year < period.year else "plan"
+    own = _months(period)
+    if "quarter" in said:
+        quarter = _ROMAN.get(said["quarter"]) or int(said["quarter"])
+        months = range(3 * quarter - 2, 3 * quarter + 1)
+    elif "months" in said:
+        count = int(said["months"]) if said["months"].isdigit() else wording.spelled(said["months"]) or 0
+        months = range(1, count + 1)
+    elif "month" in said:
+        months = range(int(said["month"]), int(said["month"]) + 1)
+    else:
+        return ""
+    if months == own:
+        return OWN
+    return "cumulative" if len(months) > len(own) else "part:period"
+
+
+def is_since_new_year(period: Period | None) -> bool:
+    """Return whether a report's own figures are those since New Year: its running totals are its own."""
+    return period is not None and _months(period).start == 1
+
+
+def _months(period: Period) -> range:
+    last = period.last_month[1]
+    length = {"H": 6, "9": 9, "Y": 12}.get(period.part[0], 3)
+    return range(last - length + 1, last + 1)

@@ -1,0 +1,216 @@
+"""The text of an item as tokens: figures, known phrases, spans of time, marks, and words that nobody knows.
+
+What looks like a figure and is none (a day, a document's number, a level of service, the word *năm*) is told here and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cchc_analysis.catalogue import wording
+from cchc_analysis.catalogue.lexicon import WORD, Fact, lexicon, not_figures, spans_of_time
+from cchc_analysis.errors import NumeralError
+from cchc_analysis.numerals import parse_number
+
+_NUMBER = re.compile(
+    r"(?<![\w])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,])|\d+(?:[.,]\d+)*)"
+    r"(?P<percent>\s?%)?(?!\w)"
+)
+_PIECE = re.compile(f"{_NUMBER.pattern}|(?P<word>{WORD.pattern})")
+
+# Levels 3 and 4 are dossiers filed online; each level is a part of them.
+_LEVELS = {
+    "levels": (Fact("scope", "part:level"),),
+    "online_levels": (Fact("scope", "part:level"), Fact("channel", "online")),
+}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the text. `value` is None where a figure cannot be read for certain.
+
+    kind : "count", "percent", "decimal", "phrase", "period", "nothing" (a number that is no figure), "mark" or "word".
+    whole : of a count, the figure that it is out of.
+    is_rounded : whether words say that the figure is not exact; they belong to `start`.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    value: Fraction | None = None
+    facts: Sequence[Fact] = ()
+    period: dict[str, str] | None = None
+    whole: Token | None = None
+    is_rounded: bool = False
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind in ("count", "percent", "decimal")
+
+    def says(self, facet: str, value: str | None = None) -> bool:
+        return any(fact.facet == facet and value in (None, fact.value) for fact in self.facts)
+
+    def fact(self, facet: str) -> str:
+        """Return the value of a facet, "" without one."""
+        return next((fact.value for fact in self.facts if fact.facet == facet), "")
+
+
+def tokens(key: str) -> list[Token]:
+    """Return the tokens of a text, which `placed` has gone through, in order."""
+    found: list[Token] = []
+    at = 0
+    for taken in _taken(key):
+        found += _pieces(key, at, taken.start)
+        found.append(taken)
+        at = taken.end
+    found += _pieces(key, at, len(key))
+    return _riders(_fractions(_rounded(_spelled(_phrases(found)))))
+
+
+def _taken(key: str) -> Iterator[Token]:
+    """Yield the numbers that are no figures and the spans of time, in order, none over another."""
+    spans = [
+        Token("nothing", *match.span(), match[0], facts=_LEVELS.get(match.lastgroup or "", ()))
+        for match in not_figures().finditer(key)
+    ]
+    for pattern in spans_of_time():
+        spans += [Token("period", *match.span(), match[0], period=match.groupdict()) for match in pattern.finditer(key)]
+    end = 0
+    # Of two that begin together the longer one; a sort keeps the order of the catalogue for equal ones.
+    for token in sorted(spans, key=lambda token: (token.start, -token.end)):
+        if token.start >= end:
+            yield token
+            end = token.end
+
+
+def _pieces(key: str, start: int, end: int) -> Iterator[Token]:
+    for match in _PIECE.finditer(key, start, end):
+        text = match[0]
+        if match["number"] is None:
+            yield Token("word" if text[0].isalnum() else "mark", *match.span(), text)
+        elif match["percent"]:
+            yield Token("percent", *match.span("number"), match["number"], _read(match["number"], "rate"))
+        else:
+            value = _read(match["number"], "count")
+            yield Token("decimal" if value is None else "count", *match.span(), text, value)
+
+
+def _read(printed: str, kind: str) -> Fraction | None:
+    printed = re.sub(r"[ \u00a0]", ".", printed)  # blanks group thousands, as 1 284 does
+    try:
+        return parse_number(printed, kind)
+    except NumeralError:
+        return None
+
+
+def _phrases(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens with known phrases put together."""
+    known, words = lexicon(), [token.text.casefold() for token in found]
+    joined: list[Token] = []
+    at = 0
+    while at < len(found):
+        token = found[at]
+        count, facts = known.longest(words, at) if token.kind in ("word", "mark") else (0, ())
+        if not count:
+            joined.append(token)
+            at += 1
+            continue
+        last = found[at + count - 1]
+        text = " ".join(part.text for part in found[at : at + count])
+        joined.append(Token("phrase", token.start, last.end, text, facts=facts))
+        at += count
+    return joined
+
+
+def _spelled(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens with numbers in words read where a unit follows; "năm" and "một" alone are words of all kinds."""
+    words = wording.settings()["words"]
+    vocabulary = {*words["units"], *words["ten"], *words["scales"], *words["fillers"]} - {"không"}
+    result: list[Token] = []
+    at = 0
+    while at < len(found):
+        end = at
+        while end < len(found) and found[end].text.casefold() in vocabulary and found[end].kind in ("word", "phrase"):
+            end += 1
+        value = wording.spelled(" ".join(token.text for token in found[at:end])) if end > at else None
+        is_figure = (
+            value is not None
+            and end < len(found)
+            and found[end].says("unit")
+            and not (end - at == 1 and found[at].text.casefold() in ("năm", "một"))
+            and not (at and found[at - 1].says("mark", "backward"))
+        )
+        if is_figure and value is not None:
+            text = " ".join(token.text for token in found[at:end])
+            result.append(Token("count", found[at].start, found[end - 1].end, text, Fraction(value)))
+        else:
+            result += found[at : max(end, at + 1)]
+        at = max(end, at + 1)
+    return result
+
+
+def _rounded(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens with the words before or after a figure that say it is not exact taken into it."""
+    result: list[Token] = []
+    for at, token in enumerate(found):
+        before = result[-1] if result else None
+        after = found[at + 1] if at + 1 < len(found) else None
+        if token.is_figure and before is not None and before.says("mark", "approximate") and not _is_out_of(result):
+            result.pop()
+            token = replace(token, start=before.start, text=f"{before.text} {token.text}", is_rounded=True)
+        if token.is_figure and after is not None and after.says("mark", "scaled"):
+            token = replace(token, value=None, is_rounded=True)
+        result.append(token)
+    return result
+
+
+def _is_out_of(before: Sequence[Token]) -> bool:
+    """Return whether the last word parts a figure from what it is out of: "371 hồ sơ trên 396"."""
+    last, rest = before[-1], before[-3:-1]
+    return last.says("mark", "of") and any(token.kind == "count" for token in rest)
+
+
+def _fractions(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens with "n/m", "n hồ sơ trên tổng số m" as one figure that knows what it is out of."""
+    result: list[Token] = []
+    at = 0
+    while at < len(found):
+        token = found[at]
+        end = at + 1
+        if token.kind in ("count", "decimal"):
+            if end < len(found) and found[end].says("unit"):
+                end += 1
+            if (
+                end < len(found)
+                and found[end].text == ","
+                and end + 1 < len(found)
+                and found[end + 1].says("mark", "of")
+            ):
+                end += 1
+            is_parted = end + 1 < len(found) and (found[end].text == "/" or found[end].says("mark", "of"))
+            if is_parted and found[end + 1].kind in ("count", "decimal"):
+                result.append(replace(token, whole=found[end + 1]))
+                at = end + 2
+                continue
+        result.append(token)
+        at += 1
+    return result
+
+
+def _riders(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens with a unit behind "13/36 = 36,1 %" next to the count, whose unit it is; the mark between goes."""
+    result: list[Token] = []
+    for token in found:
+        is_unit = token.says("unit") and len(result) > 1 and result[-1].kind == "percent" and result[-2].kind == "count"
+        if token.kind == "percent" and len(result) > 1 and result[-1].text == "=" and result[-2].is_figure:
+            result.pop()
+        if is_unit:
+            result.insert(-1, token)
+        else:
+            result.append(token)
+    return result
