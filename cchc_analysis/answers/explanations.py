@@ -127,7 +127,7 @@ def _check(values: dict[str, str], where: str) -> None:
     if not _FINGERPRINT.fullmatch(values["fingerprint"]):
         raise CchcError(where, f"fingerprint {values['fingerprint']!r}", "16 digits 0-9, a-f", "copy it from the sheet")
     if values["commune_code"]:
-        registry.by_code(values["commune_code"], dt.date(*period.last_month, 28), where)
+        registry.by_code(values["commune_code"], period.last_day, where)
     if values.get("reason", REASONS[0]) not in REASONS:
         raise CchcError(where, f"reason {values['reason']!r}", ", ".join(REASONS), "use one of them")
     for name in set(_DAYS) & set(values):

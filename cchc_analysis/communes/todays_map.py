@@ -6,8 +6,6 @@ was split, its cases cannot be told apart: its successors have no value unless t
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 
@@ -22,7 +20,7 @@ WEIGHT_COLUMNS = ["old_code", "new_code", "weight"]
 
 def is_before(period: Period) -> bool:
     """Return whether a period ended before the communes of today came to be."""
-    return dt.date(*period.last_month, 28) < REFORM
+    return period.last_day < REFORM
 
 
 def territories(successors: pd.DataFrame, weights: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -6,7 +6,6 @@ blank and say how many communes they cover. An average of rates appears nowhere.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from fractions import Fraction
 
@@ -51,8 +50,7 @@ def coverage(frames: TidyFrames) -> pd.DataFrame:
     parts = [pd.DataFrame(columns=[*columns, "source_files", "doc_number", "doc_date"])]
     for (province, district), group in read.groupby(["province", "district"], dropna=False):
         period = Period.parse(group["period"].iloc[0])
-        day = dt.date(*period.last_month, 28)
-        due = registry.roster(province, None if pd.isna(district) else district, day)
+        due = registry.roster(province, None if pd.isna(district) else district, period.last_day)
         roster = pd.DataFrame([(unit.code, unit.name, unit.district, unit.province) for unit in due], columns=columns)
         by_commune = group.groupby("commune_code")
         sent = by_commune.agg(doc_number=("doc_number", "first"), doc_date=("doc_date", "max"))
