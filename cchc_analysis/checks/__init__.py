@@ -17,6 +17,7 @@ from cchc_analysis.checks.sheets import Sheet, read_sheets
 from cchc_analysis.checks.verdicts import verdicts
 from cchc_analysis.findings import to_findings
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.reports import ruling
 
 __all__ = ["check", "verdicts"]
 
@@ -131,7 +132,7 @@ def _rates(frames: TidyFrames) -> tuple[dict[tuple[str, str], list[Any]], dict[t
     """Return the rows of `totals.rates` by period and commune, and the far ones with their period, see `peers`."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
     far: dict[tuple[str, str, str], float] = {}
-    for period, reports in frames.reports[frames.reports["status"] == "read"].groupby("period"):
+    for period, reports in ruling(frames.reports).groupby("period"):
         own = frames.observations[frames.observations["report_id"].isin(reports["report_id"])]
         rates = totals.rates(replace(frames, reports=reports, observations=own))
         far |= {(str(period), *key): share for key, share in against_others.find_far_rates(rates).items()}

@@ -19,6 +19,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.catalogue import wording
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ruling
 
 # Of earlier reports, before a dot and the name of an indicator or measure: of the report whose interval ends where this
 # one's starts; the latest of the same year; the sum and the largest of those inside this cumulative one; that sum where
@@ -119,7 +120,7 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
     observations, statements, directives = (
         _by_report(table) for table in (frames.observations, frames.statements, frames.directives)
     )
-    for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
+    for report in ruling(frames.reports).itertuples(index=False):
         key = report.report_id
         sheet = Sheet(report, statements=statements.get(key, []), directives=directives.get(key, []))
         sheet.is_recognised = any(pd.notna(row.confidence) for row in observations.get(key, []))

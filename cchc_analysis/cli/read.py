@@ -78,11 +78,10 @@ def check(
     """Print what in report files (or folders of them) needs a look."""
     from cchc_analysis import checks
     from cchc_analysis.catalogue import word
-    from cchc_analysis.findings import worst
+    from cchc_analysis.findings import MESSAGES, worst
 
     frames, refused = _read(paths, filed, cluster)
     found = checks.check(frames)
-    message = "message_en" if language == "en" else "message"
     if form == "json":
         click.echo(found.to_json(orient="records", force_ascii=False, indent=1))
     elif form == "csv":
@@ -91,7 +90,7 @@ def check(
         for row in found.to_dict("records"):
             lines = ", ".join(str(line) for line in row["source_lines"])
             place = f" ({word('line', language, line=lines)})" if lines else ""
-            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[message]}")
+            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[MESSAGES[language]]}")
             for quote in row["quotes"]:
                 click.echo(f"    “{quote}”")
         if found.empty:

@@ -14,6 +14,7 @@ from cchc_analysis.communes.registry import REFORM
 from cchc_analysis.communes.successors import unchanged
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ReportId, commune_names, ruling
 
 WEIGHT_COLUMNS = ["old_code", "new_code", "weight"]
 
@@ -66,8 +67,8 @@ def on_todays_map(
     periods = set(frames.observations["period"])
     if not periods or not is_before(Period.parse(next(iter(periods)))):
         return frames, pd.DataFrame(columns=["commune_code", "commune", "reason", "names"])
-    read = frames.reports[frames.reports["status"] == "read"]
-    names = read.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    read = ruling(frames.reports)
+    names = commune_names(read)
     kinds = territories(successors, weights).set_index("commune_code")
     touched = successors[successors["old_code"].isin(names.index)]
     own = kinds.loc[sorted(set(touched["new_code"]))]
@@ -115,7 +116,10 @@ def _moved(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> TidyF
     result[["source_page", "source_line"]] = result[["source_page", "source_line"]].where(keep, pd.NA)
     result = result.drop(columns=["commune_code", "old_code", "weight"]).reset_index()
     result = result.rename(columns={"new_code": "commune_code"})
-    result["report_id"] = result["commune_code"] + "-" + result["period"] + "-map"
+    result["report_id"] = [
+        str(ReportId.on_todays_map(Period.parse(period), code))
+        for period, code in zip(result["period"], result["commune_code"], strict=True)
+    ]
     reports = _reports(frames, shares, own)
     columns = list(frames.observations.columns)
     observations = to_frame(result[columns].to_dict("records"), "observations")
@@ -123,7 +127,7 @@ def _moved(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> TidyF
 
 
 def _reports(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    read = frames.reports[frames.reports["status"] == "read"]
+    read = ruling(frames.reports)
     read = read.merge(shares[["old_code", "new_code"]], left_on="commune_code", right_on="old_code")
     records = []
     for code, group in read.groupby("new_code"):
@@ -131,7 +135,7 @@ def _reports(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> pd.
         records.append(
             {
                 **{column: first[column] for column in ("period", "edition", "sha256", "media", "reader")},
-                "report_id": f"{code}-{first['period']}-map",
+                "report_id": str(ReportId.on_todays_map(Period.parse(first["period"]), str(code))),
                 "commune_code": code,
                 "commune": own.loc[code, "commune"],
                 "province": own.loc[code, "province"],

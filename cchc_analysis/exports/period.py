@@ -15,6 +15,7 @@ from cchc_analysis.exports.workbook import write_workbook
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 from cchc_analysis.reading.leftovers import is_left_behind
+from cchc_analysis.reports import ruling
 
 QUESTIONS = "questions"
 WORKBOOK = "consolidated.xlsx"
@@ -57,7 +58,7 @@ def export_period(period: Period, data: Path, folder: Path, language: str = "vi"
 
 def _editions(frames: TidyFrames) -> list[catalogue.Edition]:
     """Return the editions of forms among the reports, the most frequent first: portal tables have no appendix."""
-    names = frames.reports.loc[frames.reports["status"] == "read", "edition"].value_counts().index
+    names = ruling(frames.reports)["edition"].value_counts().index
     found = [catalogue.editions()[name] for name in names]
     return [edition for edition in found if edition.layout == "forms"]
 

@@ -18,6 +18,7 @@ from cchc_analysis.pages.markup import Html, join, paragraph
 from cchc_analysis.parsing.forms.scanned import CELL
 from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow, read_document
 from cchc_analysis.reading.archive import documents
+from cchc_analysis.reports import ruling
 from cchc_analysis.store import data_folder
 
 
@@ -28,7 +29,7 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | Non
     left out: other words would stand where these stood.
     """
     parts = []
-    for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
+    for report in ruling(frames.reports).itertuples(index=False):
         document = _recognised(frames.scans, report) or _document(
             data_folder(data) / "raw", report.source_file, report.sha256
         )

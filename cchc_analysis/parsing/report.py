@@ -29,6 +29,7 @@ from cchc_analysis.parsing.text.statements import read_items, read_statements
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, sheet, text, word
 from cchc_analysis.reading.scans import tesseract
+from cchc_analysis.reports import ReportId
 
 # Readers of this version; what another one read is read again.
 READERS = (text.READER, word.READER, sheet.READER, pdf.READER, tesseract.READER)
@@ -65,7 +66,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
 
 def refusal(source_file: str, sha256: str, period: Period | None, error: CchcError) -> TidyFrames:
     """Return the frames of a file that could not be used: one report row, one finding that says why."""
-    report_id = f"refused-{sha256[:8]}"
+    report_id = str(ReportId.of(sha256))
     if not isinstance(error, ReadError):
         error = ReadError(
             error.where, error.found, error.expected, error.action, rule="file-refused", place=error.where
@@ -111,7 +112,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
             lines=(cover.quotes["commune"][1],),
             commune=cover.commune,
         ) from error
-    report_id = f"{unit.code}-{period}-{document.sha256[:8]}"
+    report_id = str(ReportId.of(document.sha256, period, unit.code))
     row = _report_row(report_id, name, document.sha256, document.media, document.reader, "read") | {
         "commune_code": unit.code,
         "commune": unit.name,
@@ -227,7 +228,7 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
             "put it into a folder of that name, or give --period",
             rule="table-no-period",
         )
-    reports, observations, problems, document_id = [], [], [], f"{period}-{document.sha256[:8]}"
+    reports, observations, problems = [], [], []
     shared = list(table.findings)
     for name, cells in table.rows:
         where = f"{document.source_file} line {cells[0].place.line}"
@@ -238,7 +239,7 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
                 Finding("table-unknown-commune", name, error.action, (), (cells[0].quote,), (cells[0].place.line,))
             )
             continue
-        report_id = f"{unit.code}-{document_id}"
+        report_id = str(ReportId.of(document.sha256, period, unit.code))
         row = _report_row(report_id, document.source_file, document.sha256, document.media, document.reader, "read")
         reports.append(
             row
@@ -266,7 +267,7 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
     return TidyFrames(
         to_frame(reports, "reports"),
         to_frame(observations, "observations"),
-        to_findings(finding_rows(shared, None, str(period), document_id) + problems),
+        to_findings(finding_rows(shared, None, str(period), str(ReportId.of(document.sha256, period))) + problems),
     )
 
 
