@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import anchor, file_name
@@ -45,8 +46,8 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | Non
 
 def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFrame) -> str:
     blocks: Iterable[Paragraph | TableRow] = document.blocks
-    if pd.isna(report.doc_number) and document.has_tables and own["source_line"].nunique() == 1:
-        # A portal table: one row a commune.
+    if catalogue.editions()[report.edition].layout == "table" and own["source_line"].nunique() == 1:
+        # Of a table of many communes, the head and the commune's own row.
         line = int(own["source_line"].iloc[0])
         blocks = [block for block in document.blocks if block.place.line in (1, line)]
     quotes: dict[int, set[str]] = {}
