@@ -16,7 +16,7 @@ from pathlib import Path
 # What may change without a reader noticing: days, hours, versions, hashes, and the folded code of a notebook's cells.
 MAY_DIFFER = re.compile(
     r"\d{4}-\d\d-\d\d(T[\d:.+Z-]+)?|\d+\.\d+\.\d+|\d{1,2}:\d\d(:\d\d)?|\b[0-9a-f]{12,64}\b"
-    r"|<details class=\"code\">.*?</details>",
+    r"|<details class=\"code\">.*?</details>|(?<=<footer class=\"page\"><p>)[^<]*",
     re.DOTALL,
 )
 

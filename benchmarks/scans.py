@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from cchc_analysis.parsing.report import read_report  # noqa: E402
 from cchc_analysis.periods import Period  # noqa: E402
-from cchc_analysis.reading.old_office import program  # noqa: E402
+from cchc_analysis.programs import find_program  # noqa: E402
 from cchc_analysis.simulate import simulate  # noqa: E402
 from tests.scans import save, scan  # noqa: E402
 
@@ -73,7 +73,13 @@ def made_up(count: int, folder: Path) -> list[Path]:
 def printed(file: Path, folder: Path) -> Path:
     """Return a Word file as LibreOffice prints it."""
     profile = (folder.parent / "profile").as_uri()
-    office = [program() or "soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    office = [
+        find_program("soffice") or "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
     subprocess.run([*office, "--outdir", folder, file], check=True, capture_output=True, timeout=180)
     return folder / f"{file.stem}.pdf"
 

@@ -62,11 +62,11 @@ def main() -> None:
                 "simulated": False,
             }
             answer = maker.make(task)
-            if answer["error"]:
-                raise SystemExit(f"notebook {number}: {answer['error']}")
-            for name in ("page", "notebook"):
-                Path(answer[name]).unlink(missing_ok=True)
-            seconds.append(answer["seconds"])
+            if answer.error:
+                raise SystemExit(f"notebook {number}: {answer.error}")
+            for name in (answer.page, answer.notebook):
+                Path(str(name)).unlink(missing_ok=True)
+            seconds.append(answer.seconds)
             if number % step == 0:
                 me = psutil.Process()
                 tree = [me, *me.children()]

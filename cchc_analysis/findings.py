@@ -18,6 +18,8 @@ from cchc_analysis import catalogue
 from cchc_analysis.observations import TidyFrames, to_frame
 
 SEVERITIES = ("error", "verify", "note")
+#: The column of a finding's sentence, by language.
+MESSAGES = {"vi": "message", "en": "message_en"}
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,10 @@ def finding_rows(
                 "indicators": list(item.indicators),
                 "found": item.found,
                 "expected": item.expected,
-                "message": rule.message(values, "vi"),
                 "quotes": list(item.quotes),
                 "source_lines": list(item.lines),
                 "explained": False,
-                "message_en": rule.message(values, "en"),
+                **{column: rule.message(values, language) for language, column in MESSAGES.items()},
                 "report_id": report_id,
                 "fingerprint": fingerprint(
                     item.rule, item.found, item.expected, *item.indicators, *item.values.values()
@@ -66,6 +67,11 @@ def finding_rows(
             }
         )
     return rows
+
+
+def message(row: Any, language: str) -> str:
+    """Return the sentence of a finding, a row of the frame as `itertuples` gives it, in a language."""
+    return str(getattr(row, MESSAGES[language]))
 
 
 def fingerprint(rule: str, *printed: object) -> str:

@@ -6,6 +6,8 @@ A period is a label. The days it covers are data of each report, because provinc
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -80,6 +82,16 @@ class Period:
     def last_month(self) -> tuple[int, int]:
         """The year and calendar month in which the period nominally ends."""
         return self.year, 3 * _SPANS[self.part][0]
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last calendar day of the period: the one on which a commune must exist, since printed days are often wrong.
+
+        >>> Period.parse("2025-H1").last_day
+        datetime.date(2025, 6, 30)
+        """
+        year, month = self.last_month
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
 
     def previous(self) -> Period:
         """Return the period of the same length just before: the year before for a cumulative one."""

@@ -51,6 +51,12 @@ def test_cumulative_and_last_month():
     assert [period.last_month[1] for period in periods] == [3, 6, 6, 9, 9, 12, 12]
 
 
+def test_last_day():
+    """Communes of before the reform still exist on the last day of June 2025, those of today from the day after."""
+    days = [Period.parse(f"2025-{part}").last_day.strftime("%d/%m") for part in PARTS]
+    assert days == ["31/03", "30/06", "30/06", "30/09", "30/09", "31/12", "31/12"]
+
+
 @pytest.mark.parametrize(
     ("part", "vietnamese", "english"),
     [

@@ -24,6 +24,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.communes import registry
 from cchc_analysis.errors import CchcError
 from cchc_analysis.files import write_whole
+from cchc_analysis.formulas import guarded, unguarded
 from cchc_analysis.numerals import find_dates
 from cchc_analysis.periods import Period
 
@@ -49,8 +50,6 @@ REASONS = (
 _DAYS = ("answered_on", "expires")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-# What a spreadsheet would take for a formula when somebody opens the table.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 def keys(findings: pd.DataFrame) -> pd.MultiIndex:
@@ -100,7 +99,7 @@ def read_table(path: Path) -> pd.DataFrame:
             continue
         if len(row) != len(columns):
             raise CchcError(where, f"{len(row)} cells", f"{len(columns)} cells", "put texts with commas into quotes")
-        values = dict(zip(columns, (_unguarded(cell.strip()) for cell in row), strict=True))
+        values = dict(zip(columns, (unguarded(cell.strip()) for cell in row), strict=True))
         _check(values, where)
         key = tuple(values[name] for name in KEY)
         if key in lines:
@@ -127,7 +126,7 @@ def _check(values: dict[str, str], where: str) -> None:
     if not _FINGERPRINT.fullmatch(values["fingerprint"]):
         raise CchcError(where, f"fingerprint {values['fingerprint']!r}", "16 digits 0-9, a-f", "copy it from the sheet")
     if values["commune_code"]:
-        registry.by_code(values["commune_code"], dt.date(*period.last_month, 28), where)
+        registry.by_code(values["commune_code"], period.last_day, where)
     if values.get("reason", REASONS[0]) not in REASONS:
         raise CchcError(where, f"reason {values['reason']!r}", ", ".join(REASONS), "use one of them")
     for name in set(_DAYS) & set(values):
@@ -181,7 +180,7 @@ def write_table(path: Path, rows: Sequence[dict[str, str]]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS[path.name])
-    writer.writerows([_guarded(row[column]) for column in COLUMNS[path.name]] for row in rows)
+    writer.writerows([guarded(row[column]) for column in COLUMNS[path.name]] for row in rows)
     write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
@@ -191,11 +190,3 @@ def add_rows(path: Path, rows: Sequence[dict[str, str]]) -> int:
     if new:
         write_table(path, merged)
     return new
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text

@@ -20,6 +20,7 @@ from cchc_analysis.errors import NothingToDo, ParameterError
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import commune_page
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ruling
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def plan(
     data : the data folder, for pages that read more than their period.
     """
     label, whole = period.label(language), frames.hash
-    read = frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code")
+    read = ruling(frames.reports).drop_duplicates("commune_code")
     own = _hashes(frames)
     made_up = frames.reports.groupby("commune_code")["is_simulated"].any()
     beyond = {"own": "", "period": "", "all": _past(data, period)}

@@ -17,6 +17,7 @@ from cchc_analysis.batch.progress import Progress
 from cchc_analysis.batch.publish import failed_path, move, remove, unwritable
 from cchc_analysis.batch.record import Record
 from cchc_analysis.batch.tasks import Outcome, Task
+from cchc_analysis.batch.workers.messages import Note, PageAnswer
 from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.errors import CchcError
 from cchc_analysis.pages.slots import FILLED
@@ -101,11 +102,12 @@ def run(
                 # Closed at once, also when interrupted: the workers end before the record is written.
                 with contextlib.closing(_make(keyed, due, jobs, setting, environment, cluster)) as answers:
                     for answer in answers:
-                        shown.say_once(answer["note"] if answer else "")
-                        if answer is None or "number" not in answer:
+                        if not isinstance(answer, PageAnswer):
+                            shown.say_once(answer.text if answer else "")
                             shown.tick()
                             continue
-                        number = answer["number"]
+                        shown.say_once(answer.note)
+                        number = answer.number
                         task, key = keyed[number]
                         outcomes[number] = outcome = _settle(task, key, answer, filling, keys, record)
                         shown.add(outcome.status, f"{task.output}: {outcome.error}")
@@ -130,7 +132,7 @@ def _make(
     setting: Mapping[str, Any],
     environment: Mapping[str, str],
     cluster: Cluster | None,
-) -> Generator[dict[str, Any] | None, None, None]:
+) -> Generator[PageAnswer | Note | None, None, None]:
     """Yield the workers' answers; no worker is started when nothing is due."""
     if not due:
         return
@@ -142,7 +144,7 @@ def _make(
     # Kernels get a folder for their sockets and an empty profile: a user's start-up files must not shape a page.
     with tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as scratch:
         own = {"JUPYTER_RUNTIME_DIR": scratch, "IPYTHONDIR": str(Path(scratch) / "ipython"), **environment}
-        with Pool(max(1, min(jobs, len(due))), {**setting, "scratch": scratch}, own) as pool:
+        with Pool(max(1, min(jobs, len(due))), {**setting, "scratch": scratch}, own, PageAnswer) as pool:
             yield from pool.make(messages)
 
 
@@ -158,15 +160,13 @@ def _message(task: Task, number: int) -> dict[str, Any]:
     }
 
 
-def _settle(
-    task: Task, key: str, answer: Mapping[str, Any], filling: Filling | None, keys: Keys, record: Record
-) -> Outcome:
+def _settle(task: Task, key: str, answer: PageAnswer, filling: Filling | None, keys: Keys, record: Record) -> Outcome:
     """Publish a page, or keep the notebook of a failed one beside the last good page, and record it."""
-    if answer["unwritable"]:
-        raise OSError(None, answer["unwritable"])
-    failed, error = failed_path(record.out, task.output), answer["error"]
-    if error is None:
-        page, page_hash = Path(answer["page"]), answer["sha256"]
+    if answer.unwritable:
+        raise OSError(None, answer.unwritable)
+    failed, error = failed_path(record.out, task.output), answer.error
+    if answer.page is not None:
+        page, page_hash = Path(answer.page), answer.sha256
         try:
             page_hash = (filling and filling.write(page, page)) or page_hash
         except CchcError as problem:
@@ -176,16 +176,16 @@ def _settle(
         remove(failed, record.out)
     else:
         page_hash = record.page_hash(task.output)
-        if answer["notebook"] and Path(answer["notebook"]).exists():
-            move(Path(answer["notebook"]), failed)
+        if answer.notebook and Path(answer.notebook).exists():
+            move(Path(answer.notebook), failed)
     outcome = Outcome(
         task=task,
         status="failed" if error else "done",
-        seconds=answer["seconds"],
+        seconds=answer.seconds,
         error=error,
         key=key,
         output_sha256=page_hash,
-        peak_memory_mib=answer["peak_memory_mib"],
+        peak_memory_mib=answer.peak_memory_mib,
         versions=keys.versions,
     )
     record.append(outcome, filling.hash if filling else None)

@@ -10,13 +10,15 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import against_others, blanks, dates, effects, prose, repair, rules, unlike
-from cchc_analysis.checks import against_past as history_of
+from cchc_analysis.checks import against_others, against_past, blanks, dates, effects, prose, repair, rules, unlike
+from cchc_analysis.checks.doubts import Doubts
 from cchc_analysis.checks.drafts import Draft, explains, fold, gather, to_row, witnesses
+from cchc_analysis.checks.past import own_past, with_past
 from cchc_analysis.checks.sheets import Sheet, read_sheets
 from cchc_analysis.checks.verdicts import verdicts
 from cchc_analysis.findings import to_findings
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.reports import ruling
 
 __all__ = ["check", "verdicts"]
 
@@ -51,10 +53,12 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         of_reading[row["report_id"]].append(row)
-    sheets = list(read_sheets(frames))
+    read = list(read_sheets(frames))
+    earlier = [*read_sheets(history), *read] if history else read
+    pasts = _pasts(read, earlier)
+    sheets = [with_past(sheet, past) for sheet, past in zip(read, pasts, strict=True)]
     totals_of, moved = effects.sum_up(sheets), dict[int, float]()
-    earlier = [*read_sheets(history), *sheets] if history else sheets
-    for sheet, drafts in zip(sheets, _drafts(sheets, earlier, frames), strict=True):
+    for sheet, drafts in zip(sheets, _drafts(sheets, pasts, earlier, frames), strict=True):
         own = of_reading[sheet.report.report_id]
         drafts, folded = fold(gather(repair.with_repairs(drafts, sheet)), own)
         for draft in drafts:
@@ -75,34 +79,38 @@ def _surest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if not any((row["report_id"], root) in made for root in roots[row["rule"]])]
 
 
-def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> list[list[Draft]]:
-    """Return the drafts of each sheet. What is judged among many, as counts against the past, is judged together."""
+def _pasts(sheets: list[Sheet], earlier: list[Sheet]) -> list[list[Sheet]]:
+    """Return the earlier sheets of each sheet's commune, in order of period."""
     of_commune: dict[str, list[Sheet]] = defaultdict(list)
     for sheet in earlier:
         of_commune[sheet.report.commune_code].append(sheet)
+    return [own_past(sheet, of_commune[sheet.report.commune_code]) for sheet in sheets]
+
+
+def _drafts(
+    sheets: list[Sheet], pasts: list[list[Sheet]], earlier: list[Sheet], frames: TidyFrames
+) -> list[list[Draft]]:
+    """Return the drafts of each sheet. What is judged among many, as counts against the past, is judged together."""
     rates, far = _rates(frames)
     money, rows = against_others.amounts(earlier), unlike.rows_by_period(sheets)
-    for sheet in earlier:
-        sheet.asked |= {draft.topic for draft in against_others.find_money_units(sheet, [], money)}
+    doubts = Doubts(money)
     found: list[list[Draft]] = []
-    counts: dict[tuple[str, str], list[history_of.Count]] = defaultdict(list)
-    for number, sheet in enumerate(sheets):
-        past = history_of.own_past(sheet, of_commune[sheet.report.commune_code])
+    counts: dict[tuple[str, str], list[against_past.Count]] = defaultdict(list)
+    for number, (sheet, past) in enumerate(zip(sheets, pasts, strict=True)):
         key = sheet.report.period, sheet.report.commune_code
-        history_of.add_past(sheet, past)
-        own = [draft for draft in _of_report(sheet, rates.get(key, [])) if not history_of.rests_on_doubt(draft, past)]
+        own = [draft for draft in _of_report(sheet, rates.get(key, [])) if not doubts.bear(draft, past)]
         if past:
-            own += history_of.find_copied(sheet, past)
+            own += against_past.find_copied(sheet, past)
             own += blanks.find_blanks(sheet, past)
             own += unlike.find_slips_of_past(sheet, past)
-            for name, count in history_of.counts_with_past(number, sheet, past):
+            for name, count in against_past.counts_with_past(number, sheet, past):
                 counts[sheet.report.period, name].append(count)
         own += against_others.find_money_units(sheet, past, money)
         own += rows[sheet.report.period, sheet.report.edition].find(sheet)
         own += against_others.find_far(sheet, rates.get(key, []), far)
         found.append(own)
     for own_counts in counts.values():
-        for number, draft in history_of.find_unusual(own_counts):
+        for number, draft in against_past.find_unusual(own_counts):
             found[number].append(draft)
     known = catalogue.rules()
     return [
@@ -131,7 +139,7 @@ def _rates(frames: TidyFrames) -> tuple[dict[tuple[str, str], list[Any]], dict[t
     """Return the rows of `totals.rates` by period and commune, and the far ones with their period, see `peers`."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
     far: dict[tuple[str, str, str], float] = {}
-    for period, reports in frames.reports[frames.reports["status"] == "read"].groupby("period"):
+    for period, reports in ruling(frames.reports).groupby("period"):
         own = frames.observations[frames.observations["report_id"].isin(reports["report_id"])]
         rates = totals.rates(replace(frames, reports=reports, observations=own))
         far |= {(str(period), *key): share for key, share in against_others.find_far_rates(rates).items()}

@@ -26,8 +26,21 @@ _ALL = "all periods"
 Amounts = Mapping[tuple[str, str], Mapping[str, Sequence[Fraction]]]
 
 
+def wrong_units(sheet: Sheet, found: Amounts) -> frozenset[str]:
+    """Return the amounts of a report that lie about 10³ or 10⁶ times from the median of the communes of its period.
+
+    Parameters
+    ----------
+    found : every commune's amounts, see `amounts`.
+    """
+    now = found.get((sheet.report.period, sheet.report.edition), {})
+    own = {name: figure.value for name in _MONEY if (figure := sheet.get(name)) and figure.value}
+    return frozenset(name for name, value in own.items() if _factor(name, value, _median(now.get(name, ()))))
+
+
 def find_money_units(sheet: Sheet, past: list[Sheet], found: Amounts) -> Iterator[Draft]:
-    """Yield a draft for each amount of money about 10³ or 10⁶ times the commune's own past, or the communes' median.
+    """Yield a draft for each amount of money whose unit is doubtful: held against the commune's own past, or without one
+    against the communes' median.
 
     Parameters
     ----------
@@ -36,38 +49,40 @@ def find_money_units(sheet: Sheet, past: list[Sheet], found: Amounts) -> Iterato
     """
     edition = sheet.report.edition
     now, ever = found.get((sheet.report.period, edition), {}), found.get((_ALL, edition), {})
+    sure = [(source, wrong_units(source, found)) for source in past]
     for name in _MONEY:
         figure = sheet.get(name)
         if figure is None or not figure.value:
             continue
         own = [
-            other.value for source in past if name not in source.asked and (other := source.get(name)) and other.value
+            other.value for source, wrong in sure if name not in wrong and (other := source.get(name)) and other.value
         ]
-        basis, word = (median(own), "own-past") if own else (None, "peers-median")
-        middle = _median((now if basis is None else ever).get(name, ()))
-        if basis is None:
-            basis = middle
-        elif middle and _apart(figure.value, middle) < _apart(basis, middle):
+        basis, word = (median(own), "own-past") if own else (_median(now.get(name, ())), "peers-median")
+        middle = _median(ever.get(name, ()))
+        if own and basis and middle and _apart(figure.value, middle) < _apart(basis, middle):
             continue
-        # What is spent starts near 0 each year.
-        if not basis or (name != _MONEY[0] and figure.value < basis):
-            continue
-        wide = _WIDE if name == _MONEY[0] else 2
-        for factor in _FACTORS:
-            if factor / wide <= _apart(figure.value, basis) <= factor * wide:
-                yield Draft(
-                    "money-unit",
-                    texts(figure.printed),
-                    texts(lambda language, b=basis: format_number(b, None, language)),
-                    [figure],
-                    values={
-                        "left": texts(figure.place),
-                        "factor": texts(lambda language, f=factor: format_number(f, None, language)),
-                        "basis": texts(lambda language, w=word: catalogue.word(w, language)),
-                    },
-                    topic=name,
-                )
-                break
+        if basis is not None and (factor := _factor(name, figure.value, basis)):
+            yield Draft(
+                "money-unit",
+                texts(figure.printed),
+                texts(lambda language, b=basis: format_number(b, None, language)),
+                [figure],
+                values={
+                    "left": texts(figure.place),
+                    "factor": texts(lambda language, f=factor: format_number(f, None, language)),
+                    "basis": texts(lambda language, w=word: catalogue.word(w, language)),
+                },
+                topic=name,
+            )
+
+
+def _factor(name: str, value: Fraction, basis: Fraction | None) -> Fraction | None:
+    """Return the factor between units by which an amount is off, None where it is of the basis' own unit."""
+    # What is spent starts near 0 each year.
+    if not basis or (name != _MONEY[0] and value < basis):
+        return None
+    wide = _WIDE if name == _MONEY[0] else 2
+    return next((factor for factor in _FACTORS if factor / wide <= _apart(value, basis) <= factor * wide), None)
 
 
 def _apart(one: Fraction, other: Fraction) -> Fraction:

@@ -1,23 +1,15 @@
-"""A report against the commune's earlier ones: figures of those for rules to name, copies, counts unlike the commune's own.
-
-Only reports of the same commune and the same forms are compared: a code that a merged commune took over is another one.
-"""
+"""A report against the commune's earlier ones: copies, and counts unlike the commune's own."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-
-import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks.drafts import Draft, texts
-from cchc_analysis.checks.rules import cases, is_in_scope, rate_relation
 from cchc_analysis.checks.sheets import Figure, Sheet
-from cchc_analysis.names import fold
 from cchc_analysis.numerals import format_number
 
 # Reports of the same kind that a count is predicted from, the chance below which it is asked about, and the least distance
@@ -32,122 +24,6 @@ FEWEST_COMMUNES = 10
 LEAST_COPIED = 10
 # Above this the earlier counts scatter more than Poisson counts do.
 _OVERDISPERSED = 1.5
-# Which reports make up a cumulative one without a gap, the coarsest first.
-_MADE_OF: dict[str, list[tuple[str, ...]]] = {
-    "H1": [("Q1", "Q2")],
-    "9M": [("H1", "Q3"), ("Q1", "Q2", "Q3")],
-    "Y": [("9M", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4")],
-}
-
-
-def own_past(sheet: Sheet, past: Iterable[Sheet]) -> list[Sheet]:
-    """Return the earlier sheets of a report's commune, in order of period."""
-    report = sheet.report
-    key = report.commune_code, fold(report.commune), report.edition
-    own = [
-        other
-        for other in past
-        if (other.report.commune_code, fold(other.report.commune), other.report.edition) == key
-        and other.period < sheet.period
-    ]
-    return sorted(own, key=lambda other: other.period)
-
-
-def add_past(sheet: Sheet, past: list[Sheet]) -> None:
-    """Give a sheet the figures of its earlier reports, under the names of `figures.PAST`.
-
-    Parameters
-    ----------
-    past : see `own_past`.
-    """
-    start = sheet.report.period_start
-    if pd.notna(start):
-        for other in past:
-            end = other.report.period_end
-            if pd.notna(end) and other.report.period_start <= end and end + dt.timedelta(days=1) == start:
-                _add(sheet, "adjoining", [other])
-    same_year = {other.period.part: other for other in past if other.period.year == sheet.period.year}
-    for other in same_year.values():
-        _add(sheet, "earlier", [other])
-    if not sheet.period.is_cumulative:
-        return
-    made_of = _MADE_OF.get(sheet.period.part, [])
-    inside = _disjoint(list(same_year), made_of)
-    _add(sheet, "parts", [same_year[part] for part in inside])
-    _add(sheet, "largest", [same_year[part] for part in inside], total=False)
-    if any(set(inside) == set(parts) for parts in made_of):
-        _add(sheet, "whole", [same_year[part] for part in inside], needs_all=True)
-
-
-def _disjoint(parts: list[str], made_of: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the most of a span that reports without overlap cover, the coarsest that do."""
-    best: tuple[str, ...] = ()
-    for whole in made_of:
-        present = tuple(part for part in whole if part in parts)
-        if len(present) == len(whole):
-            return present
-        if not best and present:
-            best = present
-    return best
-
-
-def _add(sheet: Sheet, when: str, sources: list[Sheet], total: bool = True, needs_all: bool = False) -> None:
-    """Set the figures of a name; later calls with the same one take the place of earlier ones where they have a value."""
-    # What the forms print goes before what the text says of the same thing.
-    names = dict.fromkeys(
-        name
-        for source in sources
-        for name in source.figures
-        if not name.startswith(_OTHER)
-        and name.removeprefix("prose.") not in (catalogue.indicators() if "." in name else ())
-    )
-    for name in names:
-        own = [(source, figure) for source in sources if (figure := source.get(name)) and figure.value is not None]
-        if not own or (needs_all and len(own) < len(sources)):
-            continue
-        values = [figure.value for _, figure in own if figure.value is not None]
-        value = sum(values, Fraction(0)) if total else max(values)
-        raw = own[0][1].raw if len(own) == 1 else format_number(value)
-        figure = replace(
-            own[0][1],
-            name=f"{when}.{own[0][1].indicator}",
-            value=value,
-            raw=raw,
-            line=None,
-            periods=tuple(source.period for source, _ in own),
-        )
-        sheet.figures[figure.name] = [figure]
-
-
-_OTHER = ("cited.", "report.", "adjoining.", "earlier.", "parts.", "largest.", "whole.")
-
-
-def rests_on_doubt(draft: Draft, past: list[Sheet]) -> bool:
-    """Return whether a draft reads an earlier figure that its own report contradicts: that is asked there."""
-    return any(
-        figure.indicator in _doubtful(source) | source.asked
-        for figure in draft.figures
-        for source in past
-        if source.period in figure.periods
-    )
-
-
-def _doubtful(sheet: Sheet) -> set[str]:
-    """Return the indicators and measures that a relation within a report does not hold for."""
-    if sheet.doubtful is None:
-        broken = [
-            case.relation
-            for case in cases()
-            if case.rule.level < 5
-            and case.rule.severity != "note"
-            and is_in_scope(case.rule, sheet)
-            and case.relation.holds(sheet.get, case.rule.missing) is False
-        ]
-        for rate in catalogue.indicators().values():
-            if rate.numerator and (relation := rate_relation(rate)).holds(sheet.get) is False:
-                broken.append(relation)
-        sheet.doubtful = {name.rsplit(".", 1)[-1] for relation in broken for name in relation.names}
-    return sheet.doubtful
 
 
 def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:

@@ -9,7 +9,7 @@ from typing import Any
 from cchc_analysis import catalogue
 from cchc_analysis.checks.relations import Relation
 from cchc_analysis.checks.sheets import Figure, Sheet
-from cchc_analysis.findings import fingerprint
+from cchc_analysis.findings import MESSAGES, fingerprint
 
 Texts = Mapping[str, str]
 
@@ -113,7 +113,7 @@ def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str
         values = {"found": draft.found, "expected": draft.expected, **draft.values}
         given = {name: text if isinstance(text, str) else text[language] for name, text in values.items()}
         repair = draft.repair if isinstance(draft.repair, str) else draft.repair[language]
-        messages[language] = rule.message(given, language) + repair
+        messages[MESSAGES[language]] = rule.message(given, language) + repair
     return {
         "rule": draft.rule,
         "severity": "verify" if sheet.is_recognised and rule.severity == "error" else rule.severity,
@@ -122,11 +122,10 @@ def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str
         "indicators": list(dict.fromkeys(names)),
         "found": found,
         "expected": expected,
-        "message": messages["vi"],
         "quotes": [quote for quote, _ in quotes],
         "source_lines": [line for _, line in quotes],
         "explained": False,
-        "message_en": messages["en"],
+        **messages,
         "report_id": sheet.report.report_id,
         "fingerprint": fingerprint(draft.rule, found, expected, *_read_by(draft)),
     }

@@ -55,7 +55,7 @@ def _check_communes(rule: Rule) -> None:
     """Raise if a rule's scope names a commune that did not exist when it begins to hold."""
     bound = rule.scope.first or rule.scope.until
     for code in rule.scope.codes:
-        days = [dt.date(*bound.last_month, 28)] if bound else [registry.REFORM, registry.REFORM - dt.timedelta(days=1)]
+        days = [bound.last_day] if bound else [registry.REFORM, registry.REFORM - dt.timedelta(days=1)]
         for number, day in enumerate(days, start=1):
             try:
                 registry.by_code(code, day, rule.where)

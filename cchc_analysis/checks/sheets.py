@@ -7,8 +7,8 @@ gives, 0 where it gives none. Figures of the commune's earlier reports: see `PAS
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from cchc_analysis.catalogue.lexicon import measures
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.parsing.text.scopes import OWN
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ruling
 
 # Of earlier reports, before a dot and the name of an indicator or measure: of the report whose interval ends where this
 # one's starts; the latest of the same year; the sum and the largest of those inside this cumulative one; that sum where
@@ -87,28 +88,22 @@ class Figure:
         return catalogue.word("finding-text", language, line=self.line, quote=self.words)
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """Everything one report says, for rules to look at.
+    """Everything one report says, for rules to look at; made whole and never changed.
 
-    `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain. `doubtful` : what it
-    contradicts itself about, once that was asked. `asked` : what other communes of its period make doubtful.
+    `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain.
     """
 
     report: Any
-    figures: dict[str, list[Figure]] = field(default_factory=dict)
-    statements: list[Any] = field(default_factory=list)
-    directives: list[Any] = field(default_factory=list)
+    figures: Mapping[str, Sequence[Figure]]
+    statements: Sequence[Any] = ()
+    directives: Sequence[Any] = ()
     is_recognised: bool = False
-    doubtful: set[str] | None = None
-    asked: set[str] = field(default_factory=set)
 
     def get(self, name: str) -> Figure | None:
         """Return the figure of a name; None where there is none, or where the text gives several that differ."""
-        found = self.figures.get(name)
-        if not found or any(figure.value != found[0].value for figure in found[1:]):
-            return None
-        return found[0]
+        return _only(self.figures.get(name))
 
     @property
     def period(self) -> Period:
@@ -121,42 +116,61 @@ def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
     observations, statements, directives = (
         _by_report(table) for table in (frames.observations, frames.statements, frames.directives)
     )
-    for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
-        key = report.report_id
-        sheet = Sheet(report, statements=statements.get(key, []), directives=directives.get(key, []))
-        sheet.is_recognised = any(pd.notna(row.confidence) for row in observations.get(key, []))
-        for row in observations.get(key, []):
-            sheet.figures[row.indicator] = [
-                Figure(
-                    row.indicator,
-                    _exact(row.value),
-                    row.raw,
-                    row.status,
-                    _line(row.source_line),
-                    "",
-                    row.form,
-                    row.code,
-                    row.edition,
-                )
-            ]
-        for row in sheet.statements:
-            if row.scope != OWN:
-                continue
-            name = f"prose.{row.measure}"
-            value = None if is_approximate(row.raw) else _exact(row.value)
-            sheet.figures.setdefault(name, []).append(
-                Figure(name, value, row.raw, "reported", _line(row.source_line), row.quote)
+    for report in ruling(frames.reports).itertuples(index=False):
+        rows, stated, named = (table.get(report.report_id, []) for table in (observations, statements, directives))
+        figures = _printed(rows) | _stated(stated)
+        figures |= {figure.name: [figure] for figure in (*_cited(named), *_of_report(report, figures))}
+        yield Sheet(report, figures, stated, named, any(pd.notna(row.confidence) for row in rows))
+
+
+def _printed(rows: Iterable[Any]) -> dict[str, list[Figure]]:
+    """Return the figures of the forms."""
+    return {
+        row.indicator: [
+            Figure(
+                row.indicator,
+                _exact(row.value),
+                row.raw,
+                row.status,
+                _line(row.source_line),
+                "",
+                row.form,
+                row.code,
+                row.edition,
             )
-        sheet.figures |= {figure.name: [figure] for figure in _cited(sheet)}
-        year = sheet.period.year
-        sheet.figures["report.year"] = [Figure("report.year", Fraction(year), str(year))]
-        carried = sheet.get("prose.dossiers_carried_over")
-        sheet.figures["report.carried_over"] = (
-            [replace(carried, name="report.carried_over")]
-            if carried and carried.value is not None
-            else [Figure("report.carried_over", Fraction(0), "0")]
-        )
-        yield sheet
+        ]
+        for row in rows
+    }
+
+
+def _stated(rows: Iterable[Any]) -> dict[str, list[Figure]]:
+    """Return the figures of the running text, which may give one more than once."""
+    found: dict[str, list[Figure]] = {}
+    for row in rows:
+        if row.scope != OWN:
+            continue
+        name = f"prose.{row.measure}"
+        value = None if is_approximate(row.raw) else _exact(row.value)
+        found.setdefault(name, []).append(Figure(name, value, row.raw, "reported", _line(row.source_line), row.quote))
+    return found
+
+
+def _of_report(report: Any, figures: Mapping[str, Sequence[Figure]]) -> Iterable[Figure]:
+    """Yield the year of the period, and the dossiers carried over: 0 where the text gives none."""
+    year = Period.parse(report.period).year
+    yield Figure("report.year", Fraction(year), str(year))
+    carried = _only(figures.get("prose.dossiers_carried_over"))
+    if carried and carried.value is not None:
+        yield replace(carried, name="report.carried_over")
+    else:
+        yield Figure("report.carried_over", Fraction(0), "0")
+
+
+def _only(figures: Sequence[Figure] | None) -> Figure | None:
+    """Return the figure that all of several are; None where there is none, or where they differ."""
+    if not figures or any(figure.value != figures[0].value for figure in figures[1:]):
+        return None
+    return figures[0]
 
 
 def _by_report(table: pd.DataFrame) -> dict[str, list[Any]]:
@@ -192,10 +206,10 @@ def known_names() -> frozenset[str]:
     )
 
 
-def _cited(sheet: Sheet) -> Iterable[Figure]:
+def _cited(directives: Iterable[Any]) -> Iterable[Figure]:
     """Count the numbered documents that part I.1 lists, and those that the label of form 1, code 1, names."""
     settings = wording.settings()["directives"]
-    listed = {(row.kind, row.number, row.date): row for row in sheet.directives if row.section == settings["listed_in"]}
+    listed = {(row.kind, row.number, row.date): row for row in directives if row.section == settings["listed_in"]}
     if not listed:
         return
     letters = [row for row in listed.values() if row.kind.casefold() in settings["letters"]]

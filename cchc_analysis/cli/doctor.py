@@ -9,35 +9,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cchc_analysis import __version__, catalogue
-from cchc_analysis.batch.html.volume import browser
 from cchc_analysis.errors import CchcError
-from cchc_analysis.reading import old_office
+from cchc_analysis.programs import find_program
 from cchc_analysis.reading.scans import tesseract
 
-
-def _tesseract() -> str | None:
-    """Return where Tesseract is; without Vietnamese it is of no use."""
-    return tesseract.program() if tesseract.LANGUAGE in tesseract.languages() else None
-
-
-# Programs that some jobs can use and none needs: name, where it is, what for, how to get it.
-_OPTIONAL: tuple[tuple[str, Callable[[], str | None], str, str], ...] = (
+# Programs that some jobs can use and none needs: name, what for, how to get it.
+_OPTIONAL = (
     (
         "soffice",
-        old_office.program,
         "old Office files (.doc, .xls)",
         "Debian: apt install libreoffice-writer libreoffice-calc; Windows: libreoffice.org",
     ),
     (
         "tesseract",
-        _tesseract,
         "scans",
         "Debian: apt install tesseract-ocr tesseract-ocr-vie; Windows: the installer named at tesseract-ocr.github.io, with "
         "Vietnamese among its additional languages",
     ),
     (
         "browser",
-        browser,
         "the printed volume of a period",
         "Debian: apt install chromium; Windows: Edge is there already, or google.com/chrome",
     ),
@@ -48,9 +38,11 @@ def examine() -> list[tuple[bool, str]]:
     """Return what was looked at: whether it is as it must be, and a line that says so. Optional tools are never a fault."""
     lines = [(True, f"cchc_analysis {__version__}, Python {platform.python_version()} on {platform.system()}")]
     lines += [_requirements(), *_catalogue(), *_data()]
-    for program, find, purpose, how in _OPTIONAL:
-        lack = "without Vietnamese" if program == "tesseract" and tesseract.program() else "not installed"
-        lines.append((True, f"{program}: {'found' if find() else f'{lack} (optional, for {purpose}): {how}'}"))
+    for program, purpose, how in _OPTIONAL:
+        state = "found" if find_program(program) else "not installed"
+        if program == "tesseract" and state == "found" and tesseract.LANGUAGE not in tesseract.languages():
+            state = "without Vietnamese"
+        lines.append((True, f"{program}: {state}" + (state != "found") * f" (optional, for {purpose}): {how}"))
     return lines
 
 

@@ -126,10 +126,11 @@ def answers(paths: tuple[Path, ...], data: Path | None) -> int:
     """Take the answers on filled question sheets (files or folders) into explanations.csv and corrections.csv."""
     from cchc_analysis import store
     from cchc_analysis.exports.answers import read_answers, record
+    from cchc_analysis.reading.leftovers import is_left_behind
 
     data = (data or store.data_folder()).resolve()
     files = [file for path in paths for file in (sorted(path.glob("*.docx")) if path.is_dir() else [path])]
-    files = [file for file in files if not file.name.startswith(("~$", "."))]
+    files = [file for file in files if not is_left_behind(file.name)]
     refused = 0
     for file in files:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,15 +12,12 @@ import click
 from cchc_analysis.cli.command import CLUSTER, LANGUAGE, PATHS, PERIOD, cli, one_line, processors, reader, say
 from cchc_analysis.errors import CchcError
 from cchc_analysis.files import write_whole
+from cchc_analysis.formulas import guarded
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cchc_analysis.observations import TidyFrames
-
-
-# How a formula begins: also with a sign, unless the rest is a number or nothing.
-_LIVE = re.compile(r"[=@\t\r]|[+-](?![\d\s.,%+-]*$)")
 
 
 @cli.command()
@@ -82,11 +78,10 @@ def check(
     """Print what in report files (or folders of them) needs a look."""
     from cchc_analysis import checks
     from cchc_analysis.catalogue import word
-    from cchc_analysis.findings import worst
+    from cchc_analysis.findings import MESSAGES, worst
 
     frames, refused = _read(paths, filed, cluster)
     found = checks.check(frames)
-    message = "message_en" if language == "en" else "message"
     if form == "json":
         click.echo(found.to_json(orient="records", force_ascii=False, indent=1))
     elif form == "csv":
@@ -95,7 +90,7 @@ def check(
         for row in found.to_dict("records"):
             lines = ", ".join(str(line) for line in row["source_lines"])
             place = f" ({word('line', language, line=lines)})" if lines else ""
-            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[message]}")
+            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[MESSAGES[language]]}")
             for quote in row["quotes"]:
                 click.echo(f"    “{quote}”")
         if found.empty:
@@ -104,14 +99,12 @@ def check(
 
 
 def _csv(rows: pd.DataFrame) -> str:
-    """Return rows as CSV in which no words of a document are a formula to the spreadsheet that opens it.
-
-    Such words get an apostrophe in front, as Excel writes one; numbers and lone dashes stay as they are.
-    """
+    """Return rows as CSV in which no words of a document are a formula to the spreadsheet that opens it."""
     safe = rows.copy()
+    # A lone carriage return is not quoted, and would begin a row of its own.
     for column in safe.columns[[dtype.kind not in "biufM" for dtype in safe.dtypes]]:
         safe[column] = [
-            f"'{value}" if isinstance(value, str) and _LIVE.match(value) else value for value in safe[column]
+            guarded(value.replace("\r", "\n")) if isinstance(value, str) else value for value in safe[column]
         ]
     return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
@@ -122,7 +115,8 @@ def _read(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tu
     Of several reports of one commune and period the latest holds, or none, as in the store.
     """
     from cchc_analysis.periods import Period
-    from cchc_analysis.reading.archive import documents, is_left_behind
+    from cchc_analysis.reading.archive import documents
+    from cchc_analysis.reading.leftovers import is_left_behind
     from cchc_analysis.store.revisions import COMPARED, choose
 
     files = [

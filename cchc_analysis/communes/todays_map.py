@@ -6,8 +6,6 @@ was split, its cases cannot be told apart: its successors have no value unless t
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 import pandas as pd
 
@@ -16,13 +14,14 @@ from cchc_analysis.communes.registry import REFORM
 from cchc_analysis.communes.successors import unchanged
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ReportId, commune_names, ruling
 
 WEIGHT_COLUMNS = ["old_code", "new_code", "weight"]
 
 
 def is_before(period: Period) -> bool:
     """Return whether a period ended before the communes of today came to be."""
-    return dt.date(*period.last_month, 28) < REFORM
+    return period.last_day < REFORM
 
 
 def territories(successors: pd.DataFrame, weights: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -68,8 +67,8 @@ def on_todays_map(
     periods = set(frames.observations["period"])
     if not periods or not is_before(Period.parse(next(iter(periods)))):
         return frames, pd.DataFrame(columns=["commune_code", "commune", "reason", "names"])
-    read = frames.reports[frames.reports["status"] == "read"]
-    names = read.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    read = ruling(frames.reports)
+    names = commune_names(read)
     kinds = territories(successors, weights).set_index("commune_code")
     touched = successors[successors["old_code"].isin(names.index)]
     own = kinds.loc[sorted(set(touched["new_code"]))]
@@ -117,7 +116,10 @@ def _moved(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> TidyF
     result[["source_page", "source_line"]] = result[["source_page", "source_line"]].where(keep, pd.NA)
     result = result.drop(columns=["commune_code", "old_code", "weight"]).reset_index()
     result = result.rename(columns={"new_code": "commune_code"})
-    result["report_id"] = result["commune_code"] + "-" + result["period"] + "-map"
+    result["report_id"] = [
+        str(ReportId.on_todays_map(Period.parse(period), code))
+        for period, code in zip(result["period"], result["commune_code"], strict=True)
+    ]
     reports = _reports(frames, shares, own)
     columns = list(frames.observations.columns)
     observations = to_frame(result[columns].to_dict("records"), "observations")
@@ -125,7 +127,7 @@ def _moved(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> TidyF
 
 
 def _reports(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    read = frames.reports[frames.reports["status"] == "read"]
+    read = ruling(frames.reports)
     read = read.merge(shares[["old_code", "new_code"]], left_on="commune_code", right_on="old_code")
     records = []
     for code, group in read.groupby("new_code"):
@@ -133,7 +135,7 @@ def _reports(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> pd.
         records.append(
             {
                 **{column: first[column] for column in ("period", "edition", "sha256", "media", "reader")},
-                "report_id": f"{code}-{first['period']}-map",
+                "report_id": str(ReportId.on_todays_map(Period.parse(first["period"]), str(code))),
                 "commune_code": code,
                 "commune": own.loc[code, "commune"],
                 "province": own.loc[code, "province"],

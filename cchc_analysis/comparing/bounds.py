@@ -6,7 +6,9 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.comparing.trends import History, comparable
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.reports import commune_names
 from cchc_analysis.totals import coverage, rates
 from cchc_analysis.totals.doubtful import doubtful
 
@@ -44,14 +46,15 @@ def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.D
     communes have a part in doubt (`totals.doubtful.doubtful`), `without_pct` is the total without them.
     """
     everyone = coverage(frames) if roster is None else roster
-    names = dict(zip(everyone["commune_code"], everyone["commune"], strict=True))
+    names = commune_names(everyone)
     table, doubts = rates(frames), _doubts(frames)
     rows = []
     for indicator, own in table.groupby("indicator", sort=False):
         both = own.dropna(subset=["numerator", "denominator"])
-        expected = names | dict(zip(own["commune_code"], own["commune"], strict=True))
+        expected = {**names, **commune_names(own)}
         missing = sorted(set(expected) - set(both["commune_code"]))
-        over, under = float(both["numerator"].sum()), float(both["denominator"].sum())
+        together = pool(both["numerator"], both["denominator"])
+        over, under = together.numerator, together.denominator
         last = _last(known, str(indicator)).reindex(missing)
         is_doubtful = both["commune_code"].isin(doubts.get(str(indicator), set()))
         sure = both[~is_doubtful]
@@ -61,7 +64,7 @@ def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.D
                 indicator,
                 over,
                 under,
-                _pct(over, under),
+                together.pct,
                 len(both),
                 len(expected),
                 ", ".join(expected[code] for code in missing),
@@ -70,7 +73,7 @@ def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.D
                 _pct(over + open_volume, under + open_volume),
                 int(last.isna().sum()),
                 int(is_doubtful.sum()),
-                _pct(float(sure["numerator"].sum()), float(sure["denominator"].sum())),
+                pool(sure["numerator"], sure["denominator"]).pct,
             )
         )
     return pd.DataFrame(rows, columns=BOUND_COLUMNS)

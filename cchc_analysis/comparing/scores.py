@@ -22,6 +22,7 @@ from cchc_analysis.catalogue.wording import settings
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.parsing.text.scopes import OWN
+from cchc_analysis.reports import ruling
 from cchc_analysis.totals import rates
 
 SCORE_COLUMNS = [
@@ -130,9 +131,7 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     the figures stand; a text that states a figure in two ways, or more handled than received, feeds nothing. `stated_pct`
     is the percentage that a text states without counts. `sure` is that of the figures: a text may count something else.
     """
-    read = (
-        frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code").sort_values("commune_code")
-    )
+    read = ruling(frames.reports).drop_duplicates("commune_code").sort_values("commune_code")
     needed = {name for component in components() for pair in component.parts for name in pair}
     values = frames.observations[frames.observations["indicator"].isin(needed)]
     values = values.pivot(index="commune_code", columns="indicator", values="value").reindex(read["commune_code"])

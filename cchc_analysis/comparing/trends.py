@@ -21,8 +21,10 @@ from cchc_analysis.communes.todays_map import is_before, on_todays_map
 from cchc_analysis.errors import NothingToDo
 from cchc_analysis.inference.differences import change
 from cchc_analysis.inference.intervals import find_impossible
+from cchc_analysis.inference.pooled import has_rate
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ReportId
 from cchc_analysis.totals import rates
 from cchc_analysis.totals.quarters import derive
 
@@ -105,7 +107,8 @@ def _series(frames: TidyFrames, period: Period, is_derived: bool, is_mapped: boo
     found = rates(frames)
     editions = frames.observations.drop_duplicates("indicator").set_index("indicator")["edition"]
     numerators = found["indicator"].map(lambda name: catalogue.indicator(name).numerator)
-    merged = set(frames.observations.loc[frames.observations["report_id"].str.endswith("-map"), "commune_code"])
+    ids = frames.observations["report_id"].unique()
+    merged = {own.commune_code for own in map(ReportId.parse, ids) if own.is_on_todays_map}
     return found.assign(
         period=str(period),
         is_derived=is_derived,
@@ -149,8 +152,7 @@ def changes(known: History, indicator: str) -> tuple[Period, pd.DataFrame] | Non
 def pooled(series: pd.DataFrame) -> pd.DataFrame:
     """Return the rate of all communes together by period: `period`, `numerator`, `denominator`, `communes`, `share`,
     `is_derived`, `edition`. A commune enters with both parts only."""
-    both = series.dropna(subset=["numerator", "denominator"])
-    both = both[both["denominator"] > 0]
+    both = series[has_rate(series["numerator"], series["denominator"])]
     table = both.groupby("period").agg(
         numerator=("numerator", "sum"),
         denominator=("denominator", "sum"),

@@ -14,6 +14,8 @@ from cchc_analysis.exports.word.questions import find_questions, write_sheet
 from cchc_analysis.exports.workbook import write_workbook
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.reading.leftovers import is_left_behind
+from cchc_analysis.reports import ruling
 
 QUESTIONS = "questions"
 WORKBOOK = "consolidated.xlsx"
@@ -38,9 +40,7 @@ def export_period(period: Period, data: Path, folder: Path, language: str = "vi"
     frames = store.load(period, data)
     corrections = read_table(data / CORRECTIONS)
     sheets = find_questions(frames, corrections, language)
-    present = {
-        path.name: path for path in sorted((folder / QUESTIONS).glob("*.docx")) if not path.name.startswith(("~$", "."))
-    }
+    present = {path.name: path for path in sorted((folder / QUESTIONS).glob("*.docx")) if not is_left_behind(path.name)}
     kept = [path for path in present.values() if _has_new_answers(path, data)]
     for path in present.values():
         if path not in kept and path.name not in {sheet.name for sheet in sheets}:
@@ -58,7 +58,7 @@ def export_period(period: Period, data: Path, folder: Path, language: str = "vi"
 
 def _editions(frames: TidyFrames) -> list[catalogue.Edition]:
     """Return the editions of forms among the reports, the most frequent first: portal tables have no appendix."""
-    names = frames.reports.loc[frames.reports["status"] == "read", "edition"].value_counts().index
+    names = ruling(frames.reports)["edition"].value_counts().index
     found = [catalogue.editions()[name] for name in names]
     return [edition for edition in found if edition.layout == "forms"]
 

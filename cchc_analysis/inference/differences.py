@@ -26,6 +26,7 @@ from cchc_analysis.inference.intervals import (
     newcombe,
     rate_counts,
 )
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.periods import Period
 
 # Thresholds proposed by us, to be confirmed with analysts.
@@ -150,7 +151,7 @@ def _moments(x: Floats, n: Floats) -> tuple[float, float]:
     x, n = x[~np.isnan(x)], n[~np.isnan(n)]
     if not n.size:
         return np.nan, np.nan
-    pooled = float(x.sum() / n.sum())
+    pooled = pool(x, n).share
     observed = float((n * (x / n - pooled) ** 2).sum() / n.sum())
     return pooled, max(0.0, observed - pooled * (1 - pooled) / float(n.mean()))
 

@@ -18,6 +18,7 @@ from scipy import stats
 from scipy.special import gammaln
 
 from cchc_analysis.errors import CchcError, FrameError, first_rows
+from cchc_analysis.inference.pooled import pool
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -200,7 +201,7 @@ def dispersion(rates: pd.DataFrame, trim: float = 0.1) -> tuple[float, float]:
     x, n = (counts[~np.isnan(counts)] for counts in rate_counts(rates))
     if n.size < 2:
         return np.nan, np.nan
-    z = 2 * np.sqrt(n) * (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(x.sum() / n.sum())))
+    z = 2 * np.sqrt(n) * (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(pool(x, n).share)))
     phi, weight = float((np.clip(z, *np.quantile(z, [trim, 1 - trim])) ** 2).mean()), 4 * n
     tau2 = (n.size * phi - (n.size - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
     return phi, max(0.0, float(tau2))

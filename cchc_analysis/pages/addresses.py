@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc_analysis.names import slug
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.reports import ReportId
 
 _PLACED = ("observations", "statements", "directives")
 
@@ -26,7 +27,7 @@ def file_name(file: str) -> str:
 def finding_page(row: Any, name: str, pages: dict[tuple[str, int], set[int]]) -> str:
     """Return the address below the period's folder of the words that a commune's finding rests on, of its page without."""
     page = commune_page(row.commune_code, name)
-    if not len(row.source_lines) or not row.report_id.startswith(f"{row.commune_code}-"):
+    if not len(row.source_lines) or not is_of_commune(row):
         return page
     line = row.source_lines[0]
     return f"{page}#{anchor(row.report_id, line, pages.get((row.report_id, line), ()))}"
@@ -35,7 +36,12 @@ def finding_page(row: Any, name: str, pages: dict[tuple[str, int], set[int]]) ->
 def source_files(frames: TidyFrames) -> dict[str, str]:
     """Return the file behind each `report_id` of the findings; one about a whole table has the id without a commune."""
     files = dict(zip(frames.reports["report_id"], frames.reports["source_file"], strict=True))
-    return files | {report_id.split("-", 1)[1]: file for report_id, file in files.items() if "-" in report_id}
+    return files | {str(ReportId.parse(report_id).of_table()): file for report_id, file in files.items()}
+
+
+def is_of_commune(row: Any) -> bool:
+    """Return whether a finding is about its commune's own report, and not about a whole table."""
+    return ReportId.parse(row.report_id).commune_code == row.commune_code
 
 
 def anchor(report_id: str, line: float, pages: Iterable[float] = ()) -> str:
@@ -45,7 +51,7 @@ def anchor(report_id: str, line: float, pages: Iterable[float] = ()) -> str:
     'line-0a1b2c3d-257'
     """
     page = next((f"{int(page)}-" for page in sorted(page for page in pages if pd.notna(page))), "")
-    return f"line-{report_id.rsplit('-', 1)[-1]}-{page}{int(line)}"
+    return f"line-{ReportId.parse(report_id).document}-{page}{int(line)}"
 
 
 def line_address(row: Any, is_elsewhere: bool = False) -> str:

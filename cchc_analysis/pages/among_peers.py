@@ -19,6 +19,7 @@ from cchc_analysis.analyst.groups import Groups, load_groups
 from cchc_analysis.catalogue import word
 from cchc_analysis.comparing import peers
 from cchc_analysis.comparing.judged import comparable_rates, judged
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages import sentences
@@ -155,7 +156,7 @@ class Among:
                 at = y + 4 + 15 * number - 7.5 * (len(lines) - 1)
                 parts.append(f'<text x="{_ZERO - 24}" y="{at:g}" text-anchor="end">{escape(line)}</text>')
             both = rows[rows["indicator"] == name]
-            x = _across(both["numerator"].sum() / both["denominator"].sum())
+            x = _across(pool(both["numerator"], both["denominator"]).share)
             parts.append(f'<path d="M{x} {y - 17}v34" stroke="{INK}" stroke-width="2.8"/>')
         legend = (
             ("one-peer", f'<g class="dots"><path d="M{{x}} {_HEAD - 20}h0"/></g>'),

@@ -16,6 +16,7 @@ from cchc_analysis.comparing.judged import comparable_rates, judged
 from cchc_analysis.findings import unconfirmed
 from cchc_analysis.inference.differences import FunnelResult
 from cchc_analysis.inference.intervals import against_target
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages import sentences
@@ -23,6 +24,7 @@ from cchc_analysis.pages.charts.funnels import plot_funnel, plot_multiples
 from cchc_analysis.pages.charts.maps import plot_map, unmatched
 from cchc_analysis.pages.markup import Html, folded, join, paragraph
 from cchc_analysis.pages.side_by_side import peer_groups, side_by_side
+from cchc_analysis.reports import commune_names
 from cchc_analysis.totals import coverage, rates
 
 MOST_OPEN = 30  # longer tables fold
@@ -64,7 +66,7 @@ def scanned(frames: TidyFrames, rates: list[str], language: str = "vi") -> list[
         part for name in rates for part in (catalogue.indicator(name).numerator, catalogue.indicator(name).denominator)
     }
     own = frames.observations[unconfirmed(frames) & frames.observations["indicator"].isin(used)]
-    names = dict(zip(frames.reports["commune_code"], frames.reports["commune"], strict=True))
+    names = commune_names(frames.reports)
     communes = [names[code] for code in sorted(set(own["commune_code"]))]
     return [paragraph(word("ocr-communes", language, names=", ".join(communes)), "coverage")] if communes else []
 
@@ -180,14 +182,14 @@ def _summary(label: str, rows: pd.DataFrame, language: str) -> str:
     counts = rows["verdict"].value_counts()
     apart = {verdict: int(counts.get(verdict, 0)) for verdict in ("low", "high")}
     both = rows.dropna(subset=["recomputed_pct"])
-    over, under = float(both["numerator"].sum()), float(both["denominator"].sum())
+    together = pool(both["numerator"], both["denominator"])
     return word(
         "comparison-summary",
         language,
         label=label,
-        pooled=format_number(100 * over / under, 2, language),
-        numerator=format_number(over, None, language),
-        denominator=format_number(under, None, language),
+        pooled=format_number(together.pct, 2, language),
+        numerator=format_number(together.numerator, None, language),
+        denominator=format_number(together.denominator, None, language),
         same=len(both) - apart["low"] - apart["high"],
         **apart,
     )

@@ -16,6 +16,7 @@ from cchc_analysis.pages import finding_list, tables
 from cchc_analysis.pages.charts.spread import plot_rates
 from cchc_analysis.pages.markup import Html, join, paragraph
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import commune_names, ruling
 
 
 class Explorer(widgets.VBox):
@@ -59,9 +60,9 @@ class Explorer(widgets.VBox):
         """Read a period and offer what it has; what was chosen and is there again stays chosen."""
         self._all = store.load(self.period.value, self.data)
         self._rates = totals.rates(self._all)
-        reports = self._all.reports[self._all.reports["status"] == "read"].drop_duplicates("commune_code")
+        names = commune_names(ruling(self._all.reports))
         offered = {
-            self.communes: list(zip(reports["commune"], reports["commune_code"], strict=True)),
+            self.communes: [(name, code) for code, name in names.items()],
             self.indicators: [
                 (catalogue.indicator(name).label(self.language), name) for name in self._rates["indicator"].unique()
             ],

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.catalogue import word
-from cchc_analysis.findings import SEVERITIES, count_findings
+from cchc_analysis.findings import SEVERITIES, count_findings, message
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.pages.addresses import anchor, commune_page, file_name, line_pages, source_files
+from cchc_analysis.pages.addresses import anchor, commune_page, file_name, is_of_commune, line_pages, source_files
 from cchc_analysis.pages.markup import Html, folded, paragraph
+from cchc_analysis.reports import commune_names
 
 # The first look: what an analyst can act on in a morning. The rest folds.
 FIRST_FINDINGS = 10
@@ -33,7 +34,7 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
     summary = " · ".join(
         f"{word(severity, language)}: {format_number(counts[severity], 0, language)}" for severity in SEVERITIES
     )
-    names = frames.reports.dropna(subset=["commune_code"]).drop_duplicates("commune_code").set_index("commune_code")
+    names = commune_names(frames.reports)
     files, pages = source_files(frames), line_pages(frames)
     is_explained = frames.findings["explained"]
     explained, items = (
@@ -55,23 +56,22 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
 
 def _finding(
     row: Any,
-    names: pd.DataFrame,
+    names: pd.Series,
     files: dict[str, str],
     pages: dict[tuple[str, int], set[int]],
     language: str,
     links: bool,
 ) -> str:
-    message = row.message_en if language == "en" else row.message
     shown, page = "", ""
     if links and row.commune_code in names.index:
-        name = names.loc[row.commune_code, "commune"]
+        name = names[row.commune_code]
         page = commune_page(row.commune_code, name)
         shown = f'<a href="{page}">{escape(name)}</a>'
     quotes = "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row.quotes)
     source = escape(file_name(files.get(row.report_id, "")))
     if len(row.source_lines):
         # A finding on a whole table, or on many communes' page without links, has no document to point into.
-        is_linked = (page or not links) and row.report_id.startswith(f"{row.commune_code}-")
+        is_linked = (page or not links) and is_of_commune(row)
         lines = [
             f'<a href="{page}#{anchor(row.report_id, line, pages.get((row.report_id, line), ()))}">{line}</a>'
             if is_linked
@@ -81,5 +81,5 @@ def _finding(
         source += " · " + word("line", language, line=", ".join(lines))
     return (
         f'<li class="finding {row.severity}"><strong>{escape(word(row.severity, language))}</strong> {shown}'
-        f'<p>{escape(message)}</p>{quotes}<p class="source">{source.strip(" ·")}</p></li>'
+        f'<p>{escape(message(row, language))}</p>{quotes}<p class="source">{source.strip(" ·")}</p></li>'
     )

@@ -7,17 +7,15 @@ four states of a cell and carry no style of its own; the page's stylesheet knows
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
 
+from cchc_analysis.formulas import guarded
 from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_number
-
-_FORMULA = re.compile(r"[=+@\t\r-]")
 
 # The head of a column: a text, or (text, class of the stylesheet).
 Head = str | tuple[str, str]
@@ -123,7 +121,7 @@ def csv_link(frame: pd.DataFrame, name: str, text: str, language: str) -> Html:
     semicolons. Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     point, comma = (",", ";") if language == "vi" else (".", ",")
-    safe = frame.map(lambda value: f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value)
+    safe = frame.map(lambda value: guarded(value) if isinstance(value, str) else value)
     text_of_file = safe.to_csv(index=False, sep=comma, decimal=point, lineterminator="\r\n", float_format="%.12g")
     data = base64.b64encode(("\ufeff" + text_of_file).encode()).decode("ascii")
     file = f"{slug(name)[:60].strip('-')}.csv"

@@ -11,6 +11,7 @@ from cchc_analysis.catalogue import word
 from cchc_analysis.comparing import peers
 from cchc_analysis.inference.differences import FunnelResult
 from cchc_analysis.inference.intervals import FEW_CASES, interval
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
 from cchc_analysis.pages import sentences
 from cchc_analysis.pages.addresses import commune_page
@@ -79,13 +80,13 @@ def peer_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
         rows = funnel.rows.dropna(subset=["share"])
         verdicts = rows["verdict"].value_counts()
         is_judged = len(funnel.curve) > 0
-        pooled = rows["numerator"].sum() / rows["denominator"].sum() if len(rows) else None
+        pooled = pool(rows["numerator"], rows["denominator"]).pct
         cells.append(
             [
                 Cell(label),
                 number(len(rows), language),
                 Cell(_cases(rows["denominator"], language), "num"),
-                number(None if pooled is None else 100 * pooled, language, 2),
+                number(pooled, language, 2),
                 number(int(verdicts.get("low", 0)) if is_judged else None, language),
                 number(int(verdicts.get("high", 0)) if is_judged else None, language),
                 number(funnel.phi, language, 1),

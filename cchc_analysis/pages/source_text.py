@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import anchor, file_name
@@ -18,6 +19,7 @@ from cchc_analysis.pages.markup import Html, join, paragraph
 from cchc_analysis.parsing.forms.scanned import CELL
 from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow, read_document
 from cchc_analysis.reading.archive import documents
+from cchc_analysis.reports import ruling
 from cchc_analysis.store import data_folder
 
 
@@ -28,7 +30,7 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | Non
     left out: other words would stand where these stood.
     """
     parts = []
-    for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
+    for report in ruling(frames.reports).itertuples(index=False):
         document = _recognised(frames.scans, report) or _document(
             data_folder(data) / "raw", report.source_file, report.sha256
         )
@@ -44,8 +46,8 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | Non
 
 def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFrame) -> str:
     blocks: Iterable[Paragraph | TableRow] = document.blocks
-    if pd.isna(report.doc_number) and document.has_tables and own["source_line"].nunique() == 1:
-        # A portal table: one row a commune.
+    if catalogue.editions()[report.edition].layout == "table" and own["source_line"].nunique() == 1:
+        # Of a table of many communes, the head and the commune's own row.
         line = int(own["source_line"].iloc[0])
         blocks = [block for block in document.blocks if block.place.line in (1, line)]
     quotes: dict[int, set[str]] = {}

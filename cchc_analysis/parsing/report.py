@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from cchc_analysis.communes import registry
 from cchc_analysis.errors import CchcError, ReadError
 from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.observations import TidyFrames, to_frame
-from cchc_analysis.parsing.cover import Cover, read_cover
+from cchc_analysis.parsing.cover import read_cover
 from cchc_analysis.parsing.file_name import check_name
 from cchc_analysis.parsing.forms.differences import form_findings
 from cchc_analysis.parsing.forms.in_tables import read_grid
@@ -31,6 +30,7 @@ from cchc_analysis.parsing.text.statements import read_statements
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, sheet, text, word
 from cchc_analysis.reading.scans import tesseract
+from cchc_analysis.reports import ReportId
 
 # Readers of this version; what another one read is read again.
 READERS = (text.READER, word.READER, sheet.READER, pdf.READER, tesseract.READER)
@@ -67,7 +67,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
 
 def refusal(source_file: str, sha256: str, period: Period | None, error: CchcError) -> TidyFrames:
     """Return the frames of a file that could not be used: one report row, one finding that says why."""
-    report_id = f"refused-{sha256[:8]}"
+    report_id = str(ReportId.of(sha256))
     if not isinstance(error, ReadError):
         error = ReadError(
             error.where, error.found, error.expected, error.action, rule="file-refused", place=error.where
@@ -102,7 +102,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
             folder=str(filed),
         )
     try:
-        unit = registry.find(cover.commune, cover.province, cover.district, day=_last_day(cover), where=name)
+        unit = registry.find(cover.commune, cover.province, cover.district, day=period.last_day, where=name)
     except CchcError as error:
         raise ReadError(
             error.where,
@@ -113,7 +113,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
             lines=(cover.quotes["commune"][1],),
             commune=cover.commune,
         ) from error
-    report_id = f"{unit.code}-{period}-{document.sha256[:8]}"
+    report_id = str(ReportId.of(document.sha256, period, unit.code))
     row = _report_row(report_id, name, document.sha256, document.media, document.reader, "read") | {
         "commune_code": unit.code,
         "commune": unit.name,
@@ -132,7 +132,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         quote, line = cover.quotes["code"]
         values: dict[str, object] = {"commune": unit.name}
         findings.append(Finding("cover-code", str(cover.code), unit.code, (), (quote,), (line,), values))
-    findings += check_name(name, unit, period, _last_day(cover))
+    findings += check_name(name, unit, period, period.last_day)
     findings += scan_findings(forms)
     found, lines = (
         finding_rows([*cover.findings, *findings], unit.code, str(period), report_id),
@@ -229,19 +229,18 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
             "put it into a folder of that name, or give --period",
             rule="table-no-period",
         )
-    day = dt.date(period.last_month[0], period.last_month[1], 28)
-    reports, observations, problems, document_id = [], [], [], f"{period}-{document.sha256[:8]}"
+    reports, observations, problems = [], [], []
     shared = list(table.findings)
     for name, cells in table.rows:
         where = f"{document.source_file} line {cells[0].place.line}"
         try:
-            unit = registry.find(name, table.province, day=day, where=where)
+            unit = registry.find(name, table.province, day=period.last_day, where=where)
         except CchcError as error:
             shared.append(
                 Finding("table-unknown-commune", name, error.action, (), (cells[0].quote,), (cells[0].place.line,))
             )
             continue
-        report_id = f"{unit.code}-{document_id}"
+        report_id = str(ReportId.of(document.sha256, period, unit.code))
         row = _report_row(report_id, document.source_file, document.sha256, document.media, document.reader, "read")
         reports.append(
             row
@@ -269,7 +268,7 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
     return TidyFrames(
         to_frame(reports, "reports"),
         to_frame(observations, "observations"),
-        to_findings(finding_rows(shared, None, str(period), document_id) + problems),
+        to_findings(finding_rows(shared, None, str(period), str(ReportId.of(document.sha256, period))) + problems),
     )
 
 
@@ -313,13 +312,6 @@ def _observation(
         "source_line": row.place.line if row else None,
         "confidence": row.confidence if row else None,
     }
-
-
-def _last_day(cover: Cover) -> dt.date:
-    """Return the day on which the commune must exist: the period's nominal end, since printed years are often wrong."""
-    if cover.period is None:
-        raise TypeError("a cover without a period was let through")
-    return dt.date(*cover.period.last_month, 28)
 
 
 def _text(period: Period | None) -> str | None:

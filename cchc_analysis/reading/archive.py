@@ -11,12 +11,11 @@ from tempfile import TemporaryDirectory
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
+from cchc_analysis.reading.leftovers import is_left_behind
 from cchc_analysis.reading.safe_zip import DAMAGE, open_package
 
 # What an Office package or a signed one has at its top: those are documents, not folders of documents.
 _DOCUMENT_PARTS = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "mimetype"))
-# Files that programs add to an archive by themselves.
-_IGNORED = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 
 
 @contextmanager
@@ -44,15 +43,6 @@ def documents(path: Path, name: str) -> Iterator[list[tuple[Path, str]]]:
         yield found or [(path, name)]
 
 
-def is_left_behind(name: str) -> bool:
-    """Return whether a file is one that office programs and systems leave beside documents.
-
-    >>> is_left_behind("~$bao-cao.docx"), is_left_behind("bao-cao.docx")
-    (True, False)
-    """
-    return name.startswith(_IGNORED)
-
-
 def is_archive(path: Path) -> bool:
     """Return whether a file is a zip file and no Office document."""
     try:
@@ -70,7 +60,7 @@ def _unpack(path: Path, name: str, folder: Path) -> list[tuple[Path, str]]:
     with open_package(path, name) as package:
         for number, member in enumerate(package.infolist()):
             inner = _shown(member.filename)
-            if member.is_dir() or is_left_behind(inner.rsplit("/", 1)[-1]) or inner.startswith(_IGNORED):
+            if member.is_dir() or is_left_behind(inner):
                 continue
             suffix = Path(inner).suffix.lower()
             target = folder / f"{number}{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"

@@ -7,7 +7,6 @@ with a time limit, and ended with all it has started. It opens macros in no case
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -16,15 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cchc_analysis.errors import ReadError
+from cchc_analysis.programs import find_program
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A report takes 3 s, on a busy machine with a new profile 10 s.
 SECONDS = 90
-# Where Windows and macOS keep the program, which is on no path there.
-_PLACES = (
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-)
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -35,11 +30,6 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
 </oor:items>"""
-
-
-def program() -> str | None:
-    """Return where LibreOffice is, or None."""
-    return shutil.which("soffice") or next((place for place in _PLACES if Path(place).exists()), None)
 
 
 def kind(content: bytes, name: str) -> str:
@@ -82,7 +72,7 @@ def modern(content: bytes, old: str, name: str) -> Iterator[Path]:
     ------
     ReadError : LibreOffice is not installed, does not end in time, or makes nothing of the file.
     """
-    if program() is None:
+    if find_program("soffice") is None:
         raise ReadError(
             name,
             f"an old Office file (.{old}), and no LibreOffice to open it",
@@ -115,7 +105,7 @@ def convert(sources: Sequence[Path], suffix: str, folder: Path, seconds: float) 
 
     Which of them it could open, the files in the folder tell.
     """
-    office = program()
+    office = find_program("soffice")
     if office is None:
         return False
     with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as temporary:

@@ -14,6 +14,7 @@ import numpy as np
 
 from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.errors import CchcError
+from cchc_analysis.programs import find_program
 from cchc_analysis.reading import old_office
 
 # A report takes a second, and every start another.
@@ -36,7 +37,7 @@ def check_installed(formats: Sequence[str]) -> None:
     ------
     CchcError : says what to install.
     """
-    if formats and old_office.program() is None:
+    if formats and find_program("soffice") is None:
         raise CchcError(
             f"formats {', '.join(formats)}",
             "no LibreOffice to write them",

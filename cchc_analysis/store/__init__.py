@@ -24,12 +24,11 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.parsing.report import READERS, read_report, refusal
 from cchc_analysis.periods import Period
 from cchc_analysis.reading.archive import documents
+from cchc_analysis.reading.leftovers import is_left_behind
 from cchc_analysis.store import parquet
 from cchc_analysis.store.revisions import TABLES, choose, follow, rows_of
 
 _YEARS_BACK = 3
-# Files that office programs and systems leave beside documents.
-_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -239,7 +238,7 @@ def _folders_before(data: Path, period: Period) -> list[Path]:
 
 def _files(folder: Path) -> list[Path]:
     found = sorted(folder.rglob("*")) if folder.is_dir() else []
-    return [path for path in found if path.is_file() and not path.name.startswith(_IGNORED)]
+    return [path for path in found if path.is_file() and not is_left_behind(path.name)]
 
 
 def _sha256(path: Path) -> str:

@@ -77,10 +77,18 @@ def follow(frames: TidyFrames, old: TidyFrames) -> TidyFrames:
         changed = _changed(pd.concat([frames.observations, old.observations]), successor, past.loc[index])
         found += _compared(past, index, "report-replaced", "", index, changed=changed, report_id=successor["report_id"])
     # What earlier updates said of reports that are no longer here.
-    gone = past.loc[past["status"] == "replaced", "source_file"]
+    gone = set(past.loc[past["status"] == "replaced", "report_id"])
+    replaced = dict(iter(old.reports[old.reports["status"] == "replaced"].groupby(_REPORT)))
     said = old.findings[(old.findings["rule"] == "report-replaced") & old.findings["report_id"].isin(current)]
-    said = said[[any(name in expected for name in gone) for expected in said["expected"]]] if len(said) else said
-    found += [row for row in said.to_dict("records") if row not in frames.findings.to_dict("records")]
+    keys = {report_id: key for key, report_id in current.items()}
+    again = frames.findings.to_dict("records")
+    found += [
+        row
+        for row in said.to_dict("records")
+        if (own := replaced.get(keys[row["report_id"]])) is not None
+        and _tells_of(row["expected"], own, gone)
+        and row not in again
+    ]
     reports = pd.concat([reports, kept.reports, past.assign(status="replaced")], ignore_index=True)
     return _with_findings(replace(TidyFrames.concat([frames, kept]), reports=reports), found)
 
@@ -103,14 +111,24 @@ def _compared(
 ) -> list[dict[str, Any]]:
     """Return the finding that tells which reports of a commune stand against which."""
     row = reports.loc[index]
-    names = ", ".join(
-        f"{other.source_file} ({other.doc_number or '-'}, {other.doc_date:%d/%m/%Y})"
-        if pd.notna(other.doc_date)
-        else other.source_file
-        for other in (reports.loc[other] for other in others)
-    )
+    names = ", ".join(_named(reports.loc[other]) for other in others)
     finding = Finding(rule, found, names, values={"changed": changed})
     return finding_rows([finding], row["commune_code"], row["period"], report_id or row["report_id"])
+
+
+def _named(report: Any) -> str:
+    """Return a report's file as findings name it, with its number and date."""
+    if pd.isna(report.doc_date):
+        return str(report.source_file)
+    return f"{report.source_file} ({report.doc_number or '-'}, {report.doc_date:%d/%m/%Y})"
+
+
+def _tells_of(expected: str, replaced: pd.DataFrame, gone: set[str]) -> bool:
+    """Return whether a finding names reports one of which is gone: it names one, or several that stand together."""
+    names = [_named(report) for report in replaced.itertuples()]
+    is_gone = replaced["report_id"].isin(gone).tolist()
+    spans = [(start, end) for end in range(1, len(names) + 1) for start in range(end)]
+    return any(any(is_gone[start:end]) and ", ".join(names[start:end]) == expected for start, end in spans)
 
 
 def _given(value: str) -> str | None:

@@ -6,7 +6,6 @@ blank and say how many communes they cover. An average of rates appears nowhere.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from fractions import Fraction
 
@@ -18,9 +17,11 @@ from cchc_analysis import catalogue
 from cchc_analysis.communes import registry
 from cchc_analysis.errors import FrameError
 from cchc_analysis.findings import unconfirmed
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import decimals
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import commune_names, ruling
 
 _PLACE = ["report_id", "source_file", "source_page", "source_line"]
 RATE_COLUMNS = [
@@ -46,13 +47,12 @@ def coverage(frames: TidyFrames) -> pd.DataFrame:
     `district`, `province`, `is_reported`, `source_files` (joined), `doc_number`, `doc_date`. Communes are of the last day
     of the period, see `cchc_analysis.communes.registry`.
     """
-    read = frames.reports[frames.reports["status"] == "read"]
+    read = ruling(frames.reports)
     columns = ["commune_code", "commune", "district", "province"]
     parts = [pd.DataFrame(columns=[*columns, "source_files", "doc_number", "doc_date"])]
     for (province, district), group in read.groupby(["province", "district"], dropna=False):
         period = Period.parse(group["period"].iloc[0])
-        day = dt.date(*period.last_month, 28)
-        due = registry.roster(province, None if pd.isna(district) else district, day)
+        due = registry.roster(province, None if pd.isna(district) else district, period.last_day)
         roster = pd.DataFrame([(unit.code, unit.name, unit.district, unit.province) for unit in due], columns=columns)
         by_commune = group.groupby("commune_code")
         sent = by_commune.agg(doc_number=("doc_number", "first"), doc_date=("doc_date", "max"))
@@ -93,7 +93,7 @@ def rates(frames: TidyFrames) -> pd.DataFrame:
     A number printed with d decimals stands for [v - u/2, v + u/2] rounded or [v, v + u) cut off, u = 10^-d.
     """
     observations = frames.observations
-    names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    names = commune_names(frames.reports)
     places, codes = _places(observations)
     known = [rate for rate in catalogue.indicators().values() if {rate.numerator, rate.denominator} <= places.keys()]
     if not known:
@@ -213,10 +213,9 @@ def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
         elif indicator.adds == "recompute" and name in recomputed:
             own = recomputed[name]
             both = own["numerator"].notna() & own["denominator"].notna()
-            over, under = own.loc[both, "numerator"].sum(min_count=1), own.loc[both, "denominator"].sum(min_count=1)
-            rows.append(
-                (name, 100 * over / under if under > 0 else None, over, under, both.sum(), expected or len(own))
-            )
+            all_of = pool(own["numerator"], own["denominator"])
+            parts = (all_of.numerator, all_of.denominator) if both.any() else (None, None)
+            rows.append((name, all_of.pct, *parts, both.sum(), expected or len(own)))
     columns = ["indicator", "value", "numerator", "denominator", "communes", "expected"]
     table = pd.DataFrame(rows, columns=columns).astype({"value": float, "numerator": float, "denominator": float})
     return table.assign(unconfirmed=[_waiting(name, waiting) for name in table["indicator"]])

@@ -110,11 +110,11 @@ def test_text_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path):
     [
         (
             f"11999,2023-Q1,cover-no-date,{PRINT},other,x,A,2023-04-03,,",
-            "explanations.csv line 2: found commune '11999'; expected a commune's code of 28/03/2023; correct the code.",
+            "explanations.csv line 2: found commune '11999'; expected a commune's code of 31/03/2023; correct the code.",
         ),
         (
             f"1,2023-Q1,cover-no-date,{PRINT},other,x,A,2023-04-03,,",
-            "explanations.csv line 2: found commune '1'; expected a commune's code of 28/03/2023; write 00001 as text.",
+            "explanations.csv line 2: found commune '1'; expected a commune's code of 31/03/2023; write 00001 as text.",
         ),
         (
             f"11281,2023-Q1,cover-no-dates,{PRINT},other,x,A,2023-04-03,,",

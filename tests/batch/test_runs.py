@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from cchc_analysis.batch.record import Record
 from cchc_analysis.errors import CchcError
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+PACKAGE = Path(__file__).parents[2] / "cchc_analysis"
 
 
 def task(notebook, output=None, *, inputs="1", must_contain=(), **parameters):
@@ -249,3 +251,45 @@ def test_a_run_that_is_ended_half_way_leaves_whole_pages_and_no_process(tmp_path
     outcomes = batch([task("shows_its_period"), task("declares_two", period="2026-Q3", commune_code="1")], out)
     assert statuses(outcomes) == ["skipped", "done"]
     assert files(out) == ["declares_two.html", *PAGES]
+
+
+KEY_OF_A_PAGE = """
+import sys
+from pathlib import Path
+from cchc_analysis.batch.keys import Keys
+from cchc_analysis.batch.tasks import Task
+from cchc_analysis.stamps import PACKAGE, stamp
+assert PACKAGE == Path(sys.argv[1]).resolve(), PACKAGE
+task = Task(Path(sys.argv[2]), {}, "a.html", "A", "inputs")
+print(Keys("vi").of(task), stamp(PACKAGE, []))
+"""
+
+
+def test_a_changed_line_or_template_of_the_package_makes_pages_and_frames_anew(tmp_path):
+    """The copy is what an update leaves: one file is another, the version is the same."""
+    package = tmp_path / "cchc_analysis"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def keys():
+        command = [sys.executable, "-c", KEY_OF_A_PAGE, package, NOTEBOOKS / "shows_its_period.ipynb"]
+        environment = os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
+        assert done.returncode == 0, done.stderr
+        return tuple(done.stdout.split())
+
+    first = keys()
+    assert keys() == first
+    seen = [first]
+    for name, more in {
+        "pages/markup.py": "# another line\n",
+        "templates/page.html.j2": "<!-- another line -->\n",
+        "templates/style.css": "p { color: red }\n",
+        "catalogue/words.toml": "# another line\n",
+    }.items():
+        with (package / name).open("a", encoding="utf-8") as file:
+            file.write(more)
+        seen.append(keys())
+    assert len({page for page, _ in seen}) == len({frames for _, frames in seen}) == 5
+    (package / "pages" / "__pycache__").mkdir()
+    (package / "pages" / "__pycache__" / "markup.pyc").write_bytes(b"x")
+    assert keys() == seen[-1]

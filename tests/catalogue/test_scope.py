@@ -75,7 +75,7 @@ def test_a_scope_that_cannot_be_used(row, message):
 def test_a_commune_that_does_not_exist():
     rule = catalogue._rule(RULE | {"scope": {"units": ["99999"], "from": "2023-Q1"}}, "forms.toml", 3)
     message = (
-        "forms.toml line 3, rule 'x': found commune '99999'; expected a commune's code of 28/03/2023; correct the code."
+        "forms.toml line 3, rule 'x': found commune '99999'; expected a commune's code of 31/03/2023; correct the code."
     )
     with pytest.raises(CatalogueError, match=f"^{re.escape(message)}$"):
         rules._check_communes(rule)

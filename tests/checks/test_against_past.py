@@ -1,5 +1,6 @@
 """A commune against its own past: which reports count, and what luck may do."""
 
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from cchc_analysis import check
 from cchc_analysis.checks.against_others import find_far_rates
 from cchc_analysis.checks.against_past import Count, common_variation, find_unusual, predicted
-from cchc_analysis.checks.sheets import Figure
+from cchc_analysis.checks.past import own_past, with_past
+from cchc_analysis.checks.sheets import Figure, read_sheets
 from tests.made_up import is_found, report, together
 
 HALF = {"period": "2023-H1", "start": "10/12/2022", "end": "09/06/2023", "dated": "13/06/2023"}
@@ -124,3 +126,25 @@ def test_a_wrong_quarter_is_one_finding_in_the_half_year_after_it():
         "(form 5, 2)."
     )
     assert len(found.quotes) == len(found.source_lines) == 3
+
+
+def test_findings_do_not_depend_on_the_order_in_which_reports_come():
+    """Half a year, a quarter inside it and a copy: whichever is read first, the same is said of each."""
+    figures = {"plan_tasks_completed": "13", "dossiers_resolved": "679", "dossiers_resolved_on_time": "700"}
+    reports = [report(figures), report(figures | {"plan_tasks_completed": "12"}, **HALF), report(figures, **AUTUMN)]
+    orders = [check(together(*order)) for order in (reports, reports[::-1], reports[1:] + reports[:1])]
+    said = [sorted(map(repr, found[["period", "rule", "message"]].itertuples(index=False))) for found in orders]
+    assert said[0]
+    assert said[0] == said[1] == said[2]
+
+
+def test_a_sheet_is_never_changed():
+    before, sheet = read_sheets(together(report({"plan_tasks": "36"}), report({"plan_tasks": "36"}, **HALF)))
+    names = set(sheet.figures)
+    past = own_past(sheet, [before, sheet])
+    assert past == [before]
+    whole = with_past(sheet, past)
+    assert whole.get("earlier.plan_tasks").periods == (before.period,)
+    assert set(sheet.figures) == names
+    with pytest.raises(FrozenInstanceError):
+        sheet.figures = {}

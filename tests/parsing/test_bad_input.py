@@ -284,7 +284,7 @@ def test_forms_of_no_known_edition(report_text, from_text):
 def test_an_unknown_commune_gets_a_suggestion(report_text, from_text):
     with refused(
         "report.txt",
-        "found 'xã Chi Lâng Bắk', unknown in Tỉnh Hải Dương; expected a commune of 28/03/2023; "
+        "found 'xã Chi Lâng Bắk', unknown in Tỉnh Hải Dương; expected a commune of 31/03/2023; "
         "correct the name; is it Xã Chi Lăng Bắc or Xã Chi Lăng Nam.",
     ) as error:
         from_text(

@@ -28,7 +28,7 @@ def test_the_same_frame_as_the_new_format(new, old, convert, report_files, diffe
     [("EncryptedPackage", "file-encrypted"), ("_VBA_PROJECT_CUR", "file-macros"), ("VisioDocument", "file-kind")],
 )
 def test_what_is_refused_before_any_program_opens_it(stream, rule, tmp_path, monkeypatch):
-    monkeypatch.setattr(old_office, "program", lambda: pytest.fail("opened"))
+    monkeypatch.setattr(old_office, "find_program", lambda _: pytest.fail("opened"))
     (tmp_path / "a.doc").write_bytes(
         OLD + "WordDocument".encode("utf-16-le") * (rule != "file-kind") + stream.encode("utf-16-le")
     )
@@ -38,7 +38,7 @@ def test_what_is_refused_before_any_program_opens_it(stream, rule, tmp_path, mon
 
 
 def test_without_libreoffice_the_message_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setattr(old_office, "program", lambda: None)
+    monkeypatch.setattr(old_office, "find_program", lambda _: None)
     (tmp_path / "a.doc").write_bytes(OLD + "WordDocument".encode("utf-16-le"))
     with pytest.raises(
         ReadError,

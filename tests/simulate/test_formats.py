@@ -9,7 +9,7 @@ from cchc_analysis.communes import registry
 from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.errors import CchcError
 from cchc_analysis.parsing.report import read_report
-from cchc_analysis.reading import old_office
+from cchc_analysis.programs import find_program
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.reading.scans import tesseract
 from cchc_analysis.simulate import Press, file_name, printing, simulate
@@ -19,7 +19,7 @@ from cchc_analysis.simulate.layout import PLAIN
 from cchc_analysis.simulate.paper import write_paper
 
 CELLS = ["commune_code", "period", "indicator", "value", "unit", "status"]
-needs_office = pytest.mark.skipif(old_office.program() is None, reason="needs LibreOffice")
+needs_office = pytest.mark.skipif(find_program("soffice") is None, reason="needs LibreOffice")
 needs_ocr = pytest.mark.skipif("vie" not in tesseract.languages(), reason="needs Tesseract with Vietnamese")
 
 
@@ -94,7 +94,7 @@ def test_what_libreoffice_writes_is_the_same_bytes_again(form, papers, tmp_path)
 
 
 def test_without_libreoffice_the_message_says_what_to_choose(tmp_path, monkeypatch):
-    monkeypatch.setattr(old_office, "program", lambda: None)
+    monkeypatch.setattr(printing, "find_program", lambda _: None)
     with pytest.raises(
         CchcError, match=r"formats pdf, scan: found no LibreOffice .* choose docx, xlsx, csv, txt or zip"
     ):

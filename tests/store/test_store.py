@@ -10,6 +10,7 @@ from cchc_analysis import store
 from cchc_analysis.errors import CchcError, NothingToDo
 from cchc_analysis.periods import Period
 from cchc_analysis.store import load, update
+from cchc_analysis.store.revisions import _tells_of
 
 Q1 = Period.parse("2023-Q1")
 FIRST = "2023-Q1/first.txt"
@@ -282,3 +283,14 @@ def test_the_data_folder_is_found_upwards(tmp_path, monkeypatch):
     assert store.data_folder() == tmp_path / "data"
     monkeypatch.setenv("CCHC_DATA", "/elsewhere")
     assert str(store.data_folder()) == "/elsewhere"
+
+
+def test_what_was_said_of_a_report_that_is_gone_is_known_by_its_whole_name():
+    """`a.doc` is no part of `a.docx`: what was said of the second is not kept for the sake of the first."""
+    rows = [("1", "a.doc", "7", "2023-03-13"), ("2", "a.docx", None, None), ("3", "b, c.txt", "8", "2023-03-14")]
+    replaced = pd.DataFrame(rows, columns=["report_id", "source_file", "doc_number", "doc_date"])
+    replaced["doc_date"] = pd.to_datetime(replaced["doc_date"])
+    first, second, third = "a.doc (7, 13/03/2023)", "a.docx", "b, c.txt (8, 14/03/2023)"
+    told = [first, second, third, f"{first}, {second}", f"{second}, {third}", f"{first}, {third}"]
+    assert [_tells_of(text, replaced, {"1"}) for text in told] == [True, False, False, True, False, False]
+    assert [_tells_of(text, replaced, {"3"}) for text in told] == [False, False, True, False, True, False]

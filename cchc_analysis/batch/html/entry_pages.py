@@ -15,12 +15,13 @@ from cchc_analysis.batch.plan import Template
 from cchc_analysis.batch.tasks import Outcome
 from cchc_analysis.catalogue import word
 from cchc_analysis.files import write_whole
-from cchc_analysis.findings import count_findings
+from cchc_analysis.findings import MESSAGES, count_findings, message
 from cchc_analysis.names import slug
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import commune_page, finding_page, line_pages, source_files
 from cchc_analysis.pages.finding_list import FIRST_FINDINGS
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import commune_names, ruling
 from cchc_analysis.stamps import package_hash
 from cchc_analysis.totals import coverage
 
@@ -72,7 +73,7 @@ def write_index(
         "skipped": _refused(frames, language),
         "sources": [
             {"file": file, "sha256": group["sha256"].iloc[0][:16], "rows": len(group)}
-            for file, group in frames.reports[frames.reports["status"] == "read"].groupby("source_file")
+            for file, group in ruling(frames.reports).groupby("source_file")
         ],
     }
     page = render_index(context)
@@ -158,7 +159,7 @@ def _top_findings(frames: TidyFrames, language: str) -> list[dict[str, Any]]:
             {
                 "severity": row.severity,
                 "commune": name,
-                "message": row.message_en if language == "en" else row.message,
+                "message": message(row, language),
                 "href": finding_page(row, name, pages) if name else "quality.html",
                 "quote": row.quotes[0] if len(row.quotes) else "",
                 "source": files.get(row.report_id, "") + line,
@@ -196,13 +197,11 @@ def _documents(out: Path, frames: TidyFrames, language: str) -> list[dict[str, s
 
 
 def _names(frames: TidyFrames) -> Mapping[str, str]:
-    read = frames.reports[frames.reports["status"] == "read"]
-    return dict(sorted(zip(read["commune_code"], read["commune"], strict=True)))
+    return dict(sorted(commune_names(ruling(frames.reports)).items()))
 
 
 def _refused(frames: TidyFrames, language: str) -> list[dict[str, str]]:
-    column = "message_en" if language == "en" else "message"
-    reasons = frames.findings.drop_duplicates("report_id").set_index("report_id")[column]
+    reasons = frames.findings.drop_duplicates("report_id").set_index("report_id")[MESSAGES[language]]
     refused = frames.reports[frames.reports["status"] == "refused"].drop_duplicates("source_file")
     return [{"name": row.source_file, "reason": reasons.get(row.report_id, "")} for row in refused.itertuples()]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,25 +22,9 @@ from urllib.parse import unquote, urldefrag
 from cchc_analysis import __version__
 from cchc_analysis.errors import CchcError, NothingToDo
 from cchc_analysis.files import write_whole
+from cchc_analysis.programs import find_program
 
 VOLUME = "volume.pdf"
-_PROGRAMS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "msedge",
-    "microsoft-edge",
-)
-# Where Windows and macOS keep browsers, which are on no path there.
-_PLACES = (
-    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
-    "C:/Program Files/Microsoft/Edge/Application/msedge.exe",
-    "C:/Program Files/Google/Chrome/Application/chrome.exe",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-)
 # A page takes a second, a long one on a busy machine ten.
 _SECONDS = 120
 # On paper nothing unfolds by a click, and a page does not number itself.
@@ -56,12 +39,6 @@ class Leaf:
 
     address: str
     title: str
-
-
-def browser() -> str | None:
-    """Return where a browser is that prints without a window, or None."""
-    found = (shutil.which(name) for name in _PROGRAMS)
-    return next((path for path in found if path), None) or next((p for p in _PLACES if Path(p).exists()), None)
 
 
 def bind(
@@ -85,7 +62,7 @@ def bind(
     """
     from pypdf import PdfReader
 
-    program = browser()
+    program = find_program("browser")
     if program is None:
         raise CchcError(
             "the printed volume", "no browser", "Chromium, Chrome or Edge", "install one (see `cchc doctor`)"

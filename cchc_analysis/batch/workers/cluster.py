@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import pickle
 import time
 import uuid
 import warnings
 import zipfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -23,6 +23,8 @@ from types import TracebackType
 from typing import Any
 
 from cchc_analysis.batch.workers import cluster_worker
+from cchc_analysis.batch.workers.messages import Note, PageAnswer, SentPage
+from cchc_analysis.batch.workers.parsed import from_bytes
 from cchc_analysis.errors import CchcError
 
 #: Seconds in which a scheduler must answer, and in which a worker must come.
@@ -84,8 +86,8 @@ class Cluster:
         setting: Mapping[str, Any],
         environment: Mapping[str, str],
         data: Path | None,
-    ) -> Iterator[dict[str, Any] | None]:
-        """Yield answers as a local pool does; an answer without `number` is but a note.
+    ) -> Iterator[PageAnswer | Note | None]:
+        """Yield answers as a local pool does, and notes between them.
 
         Parameters
         ----------
@@ -107,12 +109,11 @@ class Cluster:
         try:
             for index, answer in self._run(cluster_worker.make_page, calls, prepare):
                 if index is None:
-                    yield answer and {"note": answer}
+                    yield Note(answer) if answer else None
                 elif isinstance(answer, str):
-                    nothing = dict.fromkeys(("page", "notebook", "unwritable", "peak_memory_mib"))
-                    yield {"number": messages[index]["number"], "error": answer, "note": "", "seconds": 0.0, **nothing}
+                    yield PageAnswer(number=messages[index]["number"], error=answer)
                 else:
-                    yield _kept_here(answer, work, messages[index]["number"])
+                    yield _kept_here(answer, work)
         finally:
             with contextlib.suppress(Exception):
                 here = sorted(ready & set(self.client.nthreads()))
@@ -140,7 +141,7 @@ class Cluster:
                 continue
             lost = isinstance(answer, str)  # the document ended the workers that read it
             answers[index] = (
-                CchcError(documents[index][1], answer, "a report", "look at the file") if lost else pickle.loads(answer)
+                CchcError(documents[index][1], answer, "a report", "look at the file") if lost else from_bytes(answer)
             )
             while following in answers:
                 yield answers.pop(following)
@@ -280,12 +281,15 @@ def _bundle(notebooks: Mapping[str, str], data: Path | None, periods: Set[str]) 
     return content.getvalue()
 
 
-def _kept_here(answer: dict[str, Any], work: Path, number: int) -> dict[str, Any]:
+def _kept_here(sent: SentPage, work: Path) -> PageAnswer:
     """Return an answer whose files lie in the run's own work folder."""
-    for field, content, suffix in (("page", "content", ".html"), ("notebook", "kept", ".ipynb")):
-        path = work / f"cluster-{number}{suffix}"
-        given = answer.pop(content)
-        if given is not None:
-            path.write_bytes(given)
-        answer[field] = str(path) if given is not None else None
-    return {**answer, "number": number}
+    stem = work / f"cluster-{sent.answer.number}"
+    page, notebook = _kept(sent.page, stem.with_suffix(".html")), _kept(sent.notebook, stem.with_suffix(".ipynb"))
+    return replace(sent.answer, page=page, notebook=notebook)
+
+
+def _kept(content: bytes | None, path: Path) -> str | None:
+    if content is None:
+        return None
+    path.write_bytes(content)
+    return str(path)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import pickle
 import shutil
 import tempfile
 import threading
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_analysis.batch.keys import versions
+from cchc_analysis.batch.workers.messages import PageAnswer, SentPage
 from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.stamps import package_hash
 
@@ -47,23 +47,24 @@ class Session:
         self.setting = {**setting, "scratch": str(self.folder), "work": str(self.folder / "work")}
         own = {"JUPYTER_RUNTIME_DIR": str(self.folder), "IPYTHONDIR": str(self.folder / "ipython")}
         self.environment = {**own, **environment, "CCHC_DATA": str(self.folder / "data")}
-        self._free: list[Pool] = []
-        self._all: list[Pool] = []
+        self._free: list[Pool[PageAnswer]] = []
+        self._all: list[Pool[PageAnswer]] = []
         self._busy, self._used, self.is_closed = 0, time.monotonic(), False
 
-    def make(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the answer to a task with the files it made as bytes: `content` and, after a failure, `kept`."""
+    def make(self, message: Mapping[str, Any]) -> SentPage:
+        """Return the answer to a task with the files it made."""
         with _lock:
             pool = self._free.pop() if self._free else None
             self._busy += 1
         try:
             if pool is None:
-                pool = Pool(1, self.setting, self.environment).__enter__()
+                pool = Pool(1, self.setting, self.environment, PageAnswer).__enter__()
                 self._all.append(pool)
             here = {**message, "notebook": str(self.folder / message["notebook"])}
             for answer in pool.make([here]):
                 if answer is not None:
-                    return _with_files(answer)
+                    page, notebook = _taken(answer.page), _taken(answer.notebook)
+                    return SentPage(answer, page, notebook if answer.error else None)
                 if self.is_closed:
                     break
             raise RuntimeError("the run was stopped")
@@ -110,31 +111,31 @@ def forget(name: str) -> None:
         session.close()
 
 
-def make_page(name: str, message: Mapping[str, Any]) -> dict[str, Any] | None:
+def make_page(name: str, message: Mapping[str, Any]) -> SentPage | None:
     """Return the answer to a task, None when this worker does not know the run (any more)."""
     session = _sessions.get(name)
     return None if session is None or session.is_closed else session.make(message)
 
 
 def read_content(content: bytes, source_file: str, sha256: str | None, period: str | None) -> bytes:
-    """Return what became of one document, pickled; see `readers.read`."""
+    """Return what became of one document as `parsed` sends it; see `readers.read`."""
+    from cchc_analysis.batch.workers.parsed import to_bytes
     from cchc_analysis.batch.workers.readers import read
 
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         path = Path(folder) / Path(source_file).name
         path.write_bytes(content)
-        return pickle.dumps(read(path, source_file, sha256, period))
+        return to_bytes(read(path, source_file, sha256, period))
 
 
-def _with_files(answer: dict[str, Any]) -> dict[str, Any]:
-    for field, source in (("content", "page"), ("kept", "notebook")):
-        answer[field] = None
-        path = Path(answer[source]) if answer[source] else None
-        if path is not None and path.exists():
-            if field == "content" or answer["error"]:
-                answer[field] = path.read_bytes()
-            path.unlink()
-    return answer
+def _taken(name: str | None) -> bytes | None:
+    """Return a file's content and take the file away; None where there is none."""
+    path = Path(name) if name else None
+    if path is None or not path.exists():
+        return None
+    content = path.read_bytes()
+    path.unlink()
+    return content
 
 
 def _forget_when_idle(name: str, session: Session) -> None:

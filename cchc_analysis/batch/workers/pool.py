@@ -10,15 +10,17 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any
+from typing import Any, Generic, Self, TypeVar
+
+from cchc_analysis.batch.workers.messages import Answer
 
 # One thread a worker: the pages are what runs in parallel.
 SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
-Answer = dict[str, Any]
+A = TypeVar("A", bound=Answer)
 
 
-class Pool:
+class Pool(Generic[A]):
     """Workers that make pages; leaving the context stops them and their kernels.
 
     Parameters
@@ -26,6 +28,7 @@ class Pool:
     jobs : how many workers.
     setting : what every worker is told first.
     environment : added to the workers' environment, and so to the kernels'.
+    answer : what a worker answers.
     program : the module that a worker runs.
     """
 
@@ -34,18 +37,19 @@ class Pool:
         jobs: int,
         setting: Mapping[str, Any],
         environment: Mapping[str, str],
+        answer: type[A],
         program: str = "cchc_analysis.batch.workers.worker",
     ) -> None:
-        self.setting, self.program = setting, program
+        self.setting, self.answer, self.program = setting, answer, program
         # The debugger's notice about frozen modules would fail every page.
         self.environment = {**os.environ, **SINGLE_THREADED, "PYDEVD_DISABLE_FILE_VALIDATION": "1", **environment}
         self._tasks: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
-        self._answers: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
+        self._answers: SimpleQueue[A] = SimpleQueue()
         self._workers: set[subprocess.Popen[str]] = set()
         self._lock, self._closed = threading.Lock(), False
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(jobs)]
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
@@ -64,8 +68,8 @@ class Pool:
             if worker.stdout:
                 worker.stdout.close()
 
-    def make(self, tasks: Sequence[Mapping[str, Any]], patience: float = 1.0) -> Iterator[Answer | None]:
-        """Yield an answer for each task, with its `number`, in the order they are finished.
+    def make(self, tasks: Sequence[Mapping[str, Any]], patience: float = 1.0) -> Iterator[A | None]:
+        """Yield an answer for each task, in the order they are finished.
 
         None is yielded every `patience` seconds in which nothing was finished.
         """
@@ -74,28 +78,29 @@ class Pool:
         left = len(tasks)
         while left:
             try:
-                number, answer = self._answers.get(timeout=patience)
+                answer = self._answers.get(timeout=patience)
             except Empty:
                 yield None
                 continue
             left -= 1
-            yield {**answer, "number": number}
+            yield answer
 
     def _serve(self) -> None:
         """Hand tasks to one worker; the thread that does so ends with the pool."""
         worker: subprocess.Popen[str] | None = None
         while not self._closed and (task := self._tasks.get()) is not None:
-            answer = None
+            line = ""
             # A worker that died, of a full memory for instance, is replaced once for each page.
             for _attempt in range(2):
                 worker = worker if worker and worker.poll() is None else self._start()
-                if worker is None or (answer := _ask(worker, task)):
+                if worker is None or (line := _ask(worker, task)):
                     break
                 _stop(worker)
             if worker is None:
                 return
-            code = None if answer else worker.returncode
-            self._answers.put((task["number"], answer or _lost(code)))
+            lost = f"the worker process died (exit status {worker.returncode})"
+            number = task["number"]
+            self._answers.put(self.answer.from_json(line) if line else self.answer(number=number, error=lost))
 
     def _start(self) -> subprocess.Popen[str] | None:
         with self._lock:
@@ -121,10 +126,10 @@ def _apart() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _ask(worker: subprocess.Popen[str], task: Mapping[str, Any]) -> Answer | None:
-    """Return a worker's answer, None when it died over the task."""
+def _ask(worker: subprocess.Popen[str], task: Mapping[str, Any]) -> str:
+    """Return a worker's answer, "" when it died over the task."""
     line = worker.stdout.readline() if _send(worker, task) and worker.stdout else ""
-    return json.loads(line) if line.endswith("\n") else None
+    return line if line.endswith("\n") else ""
 
 
 def _send(worker: subprocess.Popen[str], message: Mapping[str, Any]) -> bool:
@@ -149,8 +154,3 @@ def _stop(worker: subprocess.Popen[str], patience: float = 3.0) -> None:
     except subprocess.TimeoutExpired:
         worker.kill()
         worker.wait()
-
-
-def _lost(code: int | None) -> Answer:
-    nothing = dict.fromkeys(("page", "notebook", "unwritable", "peak_memory_mib"))
-    return {"error": f"the worker process died (exit status {code})", "note": "", "seconds": 0.0, **nothing}

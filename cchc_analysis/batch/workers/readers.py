@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import sys
 import tempfile
 import threading
@@ -18,6 +17,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from cchc_analysis.batch.workers.messages import ReadAnswer
+from cchc_analysis.batch.workers.parsed import from_bytes, to_bytes
 from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.batch.workers.worker import take_standard_output
 from cchc_analysis.errors import CchcError
@@ -79,22 +80,22 @@ class Readers:
         following = 0
         with (
             tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as work,
-            Pool(self.jobs, {"work": work}, {}, "cchc_analysis.batch.workers.readers") as pool,
+            Pool(self.jobs, {"work": work}, {}, ReadAnswer, "cchc_analysis.batch.workers.readers") as pool,
         ):
             for answer in pool.make([{**message, "number": number} for number, message in enumerate(messages)]):
                 if answer is None:
                     continue
-                ready[answer["number"]] = _read_by(answer, messages[answer["number"]]["name"])
+                ready[answer.number] = _read_by(answer, messages[answer.number]["name"])
                 while following in ready:
                     yield ready.pop(following)
                     following += 1
 
 
-def _read_by(answer: Mapping[str, Any], name: str) -> TidyFrames | CchcError:
-    if answer["error"]:  # the document ended the process that read it
-        return CchcError(name, answer["error"], "a report", "look at the file")
-    path = Path(answer["frames"])
-    read: TidyFrames | CchcError = pickle.loads(path.read_bytes())
+def _read_by(answer: ReadAnswer, name: str) -> TidyFrames | CchcError:
+    if answer.content is None:  # the document ended the process that read it
+        return CchcError(name, str(answer.error), "a report", "look at the file")
+    path = Path(answer.content)
+    read = from_bytes(path.read_bytes())
     path.unlink()
     return read
 
@@ -125,8 +126,8 @@ def main() -> None:
     while True:
         task = tasks.get()
         path = work / f"{task['number']}.frames"
-        path.write_bytes(pickle.dumps(read(Path(task["path"]), task["name"], task["sha256"], task["period"])))
-        answers.write(json.dumps({"error": None, "frames": str(path)}) + "\n")
+        path.write_bytes(to_bytes(read(Path(task["path"]), task["name"], task["sha256"], task["period"])))
+        answers.write(ReadAnswer(number=task["number"], content=str(path)).to_json() + "\n")
         answers.flush()
 
 

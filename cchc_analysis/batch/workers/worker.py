@@ -20,6 +20,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
 
+from cchc_analysis.batch.workers.messages import PageAnswer
 from cchc_analysis.errors import NO_ROOM, CchcError
 
 
@@ -53,7 +54,7 @@ def main() -> None:
     threading.Thread(target=read, daemon=True).start()
     maker = PageMaker(setting, watch, execute, to_html)
     while True:
-        answers.write(json.dumps(maker.make(tasks.get())) + "\n")
+        answers.write(maker.make(tasks.get()).to_json() + "\n")
         answers.flush()
 
 
@@ -71,33 +72,34 @@ class PageMaker:
         self.limits = execute.Limits(*setting["limits"])
         self.watch, self.execute, self.to_html = watch, execute, to_html
 
-    def make(self, task: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what became of a task: `seconds`, `peak_memory_mib`, `error`, and the files `page` and `notebook`.
-
-        `page` is None after a failure. `unwritable` says why no page can be written at all.
-        """
+    def make(self, task: Mapping[str, Any]) -> PageAnswer:
+        """Return what became of a task, see `runs.run`."""
         started = time.perf_counter()
         stem = self.work / f"{os.getpid()}-{task['number']}"
         page, notebook = stem.with_suffix(".html"), stem.with_suffix(".ipynb")
-        answer: dict[str, Any] = {"error": None, "page": str(page), "notebook": str(notebook), "unwritable": None}
+        page_hash, problem, unwritable = None, None, None
         try:
-            answer["sha256"] = self._write(task, page, notebook)
+            page_hash = self._write(task, page, notebook)
         except self.execute.NotebookFailed as error:
-            answer["error"] = error.line
+            problem = error.line
         except OSError as error:
-            answer["error"] = f"{type(error).__name__}: {error.strerror}"
-            if error.errno in NO_ROOM:
-                answer["unwritable"] = error.strerror
+            problem = f"{type(error).__name__}: {error.strerror}"
+            unwritable = error.strerror if error.errno in NO_ROOM else None
         except CchcError as error:
-            answer["error"] = self.execute.one_line(str(error))
+            problem = self.execute.one_line(str(error))
         except Exception as error:  # costs this page, not the batch
-            answer["error"] = self.execute.one_line(f"no page: {type(error).__name__}: {error}")
-        if answer["error"]:
-            answer["page"] = None
-        answer["seconds"] = time.perf_counter() - started
-        answer["peak_memory_mib"] = self.watch.peak_memory_mib
-        answer["note"] = self._note()
-        return answer
+            problem = self.execute.one_line(f"no page: {type(error).__name__}: {error}")
+        return PageAnswer(
+            number=task["number"],
+            error=problem,
+            page=None if problem else str(page),
+            notebook=str(notebook),
+            sha256=page_hash,
+            unwritable=unwritable,
+            seconds=time.perf_counter() - started,
+            peak_memory_mib=self.watch.peak_memory_mib,
+            note=self._note(),
+        )
 
     def _note(self) -> str:
         """Return why ordinary kernels are used although warm ones were asked for, "" when they are not."""

@@ -22,9 +22,11 @@ from cchc_analysis.catalogue import editions, word
 from cchc_analysis.exports.word import style
 from cchc_analysis.exports.word.excerpts import excerpts, numbers
 from cchc_analysis.files import write_whole
+from cchc_analysis.findings import message
 from cchc_analysis.names import slug, squeeze
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ruling
 
 # A sheet that asks for more is put aside; the rest is asked once these are answered.
 MOST = 10
@@ -80,7 +82,7 @@ def find_questions(frames: TidyFrames, corrections: pd.DataFrame, language: str 
     findings = frames.findings
     is_waiting = keys(findings).isin(pd.MultiIndex.from_frame(corrections[KEY]))
     asked = findings[~findings["explained"] & (findings["severity"] != "note") & ~is_waiting]
-    read = frames.reports[frames.reports["status"] == "read"]
+    read = ruling(frames.reports)
     sheets = []
     for (code, period), reports in read.groupby(["commune_code", "period"]):
         own = asked[(asked["commune_code"] == code) & (asked["period"] == period)].drop_duplicates(
@@ -137,16 +139,16 @@ def _question(row: Any, frames: TidyFrames, language: str, room: int) -> Questio
         lines = ", ".join(str(line) for line in dict.fromkeys(row.source_lines))
         places.append(word("line", language, line=lines))
     quotes = [squeeze(quote) for quote in dict.fromkeys(row.quotes)]
+    said = message(row, language)
     more = [word("sheet-more-places", language, count=len(quotes) - _QUOTES)] if len(quotes) > _QUOTES else []
-    message = row.message_en if language == "en" else row.message
-    quotes = excerpts(quotes[:_QUOTES], numbers(message), room - len("".join(more)))
+    quotes = excerpts(quotes[:_QUOTES], numbers(said), room - len("".join(more)))
     return Question(
         row.rule,
         row.fingerprint,
         row.severity,
         _capital("; ".join(places)) or word("sheet-whole", language),
         tuple([f"“{quote}”" for quote in quotes] + more),
-        message,
+        said,
     )
 
 

@@ -25,6 +25,7 @@ from cchc_analysis.exports.workbook.styles import Styles, fit_row, set_page
 from cchc_analysis.files import write_whole
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import commune_names
 from cchc_analysis.totals import doubtful
 
 _WIDTHS = (7, 50, 12, 13, 8, 11, 11, 34)
@@ -111,7 +112,7 @@ def _write_form(
     for column, key in enumerate(_HEADS):
         sheet.write_string(FIRST_ROW - 2, column, word(key, language), styles.head)
     own = frames.observations[frames.observations["edition"] == form.edition]
-    names = dict(zip(covered["commune_code"], covered["commune"], strict=True))
+    names = commune_names(covered)
     for line in form.lines:
         row, indicator = line.below - 1, line.indicator
         sheet.write_string(row, 0, line.entry.code if form.number.isdigit() else "", styles.centre)

@@ -9,8 +9,10 @@ from cchc_analysis import __version__
 from cchc_analysis.catalogue import word
 from cchc_analysis.exports.workbook.layout import Layout
 from cchc_analysis.exports.workbook.styles import Styles, fit_row, set_page
+from cchc_analysis.findings import message
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import commune_names, ruling
 
 # A text over both columns of the first sheet breaks less often than one in a narrow column.
 _MERGED = 1.15
@@ -60,14 +62,14 @@ def write_cover(
             for row in waiting.itertuples()
         ]
         at = _write_rows(sheet, styles, at + 1, word("book-corrections", language), listed)
-    sources = frames.reports[frames.reports["status"] == "read"].drop_duplicates("source_file")
+    sources = ruling(frames.reports).drop_duplicates("source_file")
     files = [(source.sha256[:16], source.source_file) for source in sources.head(200).itertuples()]
     at = _write_rows(sheet, styles, at + 1, word("source", language), files)
     sheet.write_string(at + 1, 0, word("book-sheets", language), styles.bold)
     at += 2
     links = [(word("sheet-findings", language), "")]
     links += [(form.sheet, form.title) for form in layout.forms]
-    names = dict(zip(covered["commune_code"], covered["commune"], strict=True))
+    names = commune_names(covered)
     links += [(name, names.get(code, "")) for code, name in layout.communes.items()]
     for name, title in links:
         target = name.replace("'", "''")
@@ -92,14 +94,14 @@ def write_findings(sheet: Worksheet, styles: Styles, frames: TidyFrames, languag
     set_page(sheet, (24, 16, 60, 60), 1, word("sheet-findings", language), frozen_columns=1)
     for column, key in enumerate(("commune", "severity-head", "sheet-what", "sheet-where")):
         sheet.write_string(0, column, word(key, language), styles.head)
-    names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    names = commune_names(frames.reports)
     found = frames.findings[~frames.findings["explained"] & (frames.findings["severity"] != "note")]
     for row, finding in enumerate(found.itertuples(), 1):
         sheet.write_string(row, 0, names.get(finding.commune_code, ""), styles.text)
         sheet.write_string(row, 1, word(finding.severity, language), styles.text)
-        message, quotes = finding.message_en if language == "en" else finding.message, "\n".join(finding.quotes)[:1000]
-        sheet.write_string(row, 2, message, styles.text)
+        said, quotes = message(finding, language), "\n".join(finding.quotes)[:1000]
+        sheet.write_string(row, 2, said, styles.text)
         sheet.write_string(row, 3, quotes, styles.note)
-        fit_row(sheet, row, (message, quotes), (60, 66))
+        fit_row(sheet, row, (said, quotes), (60, 66))
     if found.empty:
         sheet.write_string(1, 0, word("no-findings", language), styles.plain)

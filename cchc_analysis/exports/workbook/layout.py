@@ -12,6 +12,7 @@ from cchc_analysis.catalogue import Entry, Indicator
 from cchc_analysis.names import squeeze
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.form_tables import form_title
+from cchc_analysis.reports import commune_names, ruling
 
 # Excel's limit, and the signs that it forbids in the name of a sheet.
 _NAME_LENGTH = 31
@@ -75,8 +76,7 @@ def lay_out(frames: TidyFrames, reserved: tuple[str, ...], language: str = "vi")
             forms.append(Form(name, number, title, taken[-1], at, lines))
             at += 1 + len(lines)
     communes = {}
-    read = frames.reports[frames.reports["status"] == "read"].drop_duplicates("commune_code")
-    for code, name in sorted(zip(read["commune_code"], read["commune"], strict=True)):
+    for code, name in sorted(commune_names(ruling(frames.reports)).items()):
         taken.append(sheet_name(f"{code} {re.sub(r'^(Xã|Phường|Thị trấn|Đặc khu) ', '', name)}", taken))
         communes[code] = taken[-1]
     return Layout(tuple(forms), communes)
@@ -111,4 +111,4 @@ def sheet_name(text: str, taken: list[str]) -> str:
 
 def reports_of(frames: TidyFrames) -> pd.DataFrame:
     """Return the reports that rule, by commune."""
-    return frames.reports[frames.reports["status"] == "read"].set_index("commune_code").sort_index()
+    return ruling(frames.reports).set_index("commune_code").sort_index()

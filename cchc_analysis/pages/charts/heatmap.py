@@ -13,6 +13,7 @@ from cchc_analysis.catalogue import word
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.charts.figures import GREY, INK, VERMILION, Chart, _axes, _finish, readable, source
 from cchc_analysis.pages.markup import Html, join
+from cchc_analysis.reports import commune_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +71,7 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi", communes: Collection[
         is_drawn = places.columns.isin(list(communes))
         places, states = places.loc[:, is_drawn], states.loc[:, is_drawn]
     cells = _cells(frames, places, states, language)
-    names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    names = commune_names(frames.reports)
     labels = [catalogue.indicator(name).label(language) for name in places.index]
     drawn = [names.get(code, code) for code in places.columns]
     is_turned = len(drawn) > len(labels)  # the longer side goes down the page
@@ -134,7 +135,7 @@ def _cells(frames: TidyFrames, places: pd.DataFrame, states: pd.DataFrame, langu
     words = {state: word(state, language) for state in _STATES}
     values = values.reindex_like(places).where(places.notna(), states.map(lambda state: words.get(state, state)))
     cells = values.T.set_axis([catalogue.indicator(name).label(language) for name in places.index], axis=1)
-    names = frames.reports.drop_duplicates("commune_code").set_index("commune_code")["commune"]
+    names = commune_names(frames.reports)
     head = pd.DataFrame({"commune_code": cells.index, "commune": cells.index.map(names)}, index=cells.index)
     return pd.concat([readable(head, language), cells], axis=1)
 

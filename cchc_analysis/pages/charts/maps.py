@@ -22,6 +22,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.analyst.outlines import Rings
 from cchc_analysis.catalogue import settings, word
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.names import fold
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
@@ -61,7 +62,7 @@ def plot_map(
     drawn["estimate"] = drawn["estimate"].where(drawn["denominator"] > 0)
     known = [code for code in drawn["commune_code"] if (outlines or {}).get(code)]
     both = drawn.dropna(subset=["estimate"])
-    pooled = float(both["numerator"].sum() / both["denominator"].sum())
+    pooled = pool(both["numerator"], both["denominator"]).share
     # Half a point at least on each side: a hair's breadth is not drawn as wide as a gulf.
     reach = max(float((both["estimate"] - pooled).abs().max()), 0.005)
     note = source(frames, len(both), language)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
+from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.charts.figures import (
@@ -91,7 +92,8 @@ def _plot_spread(rates: pd.DataFrame, frames: TidyFrames, language: str) -> Char
     spread = (shown.groupby("indicator").cumcount() * 0.618034 % 1 - 0.5) * 0.56
     rows = shown["indicator"].map(names.index).astype(float) + spread
     sns.scatterplot(x=shown["recomputed_pct"], y=rows, ax=ax, color=BLUE, alpha=0.45, s=13, linewidth=0, zorder=1)
-    pooled = 100 * shown.groupby("indicator")["numerator"].sum() / shown.groupby("indicator")["denominator"].sum()
+    by_rate = shown.groupby("indicator")
+    pooled = {name: pool(own["numerator"], own["denominator"]).pct for name, own in by_rate}
     for row, name in enumerate(names):
         ax.plot([pooled[name]] * 2, [row - 0.36, row + 0.36], color=INK, lw=2.4, solid_capstyle="butt")
         value = format_number(pooled[name], 1, language)

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cchc_analysis.errors import ReadError
+from cchc_analysis.programs import find_program
 
 READER = "scan-grid 4"
 LANGUAGE = "vie"
@@ -30,8 +29,6 @@ _DIGITS = "0123456789.,%-"
 AT_A_TIME = 2
 # A page takes 2 to 6 s; on a busy machine three times that.
 SECONDS = 120
-# Where Windows keeps the program, which is on no path there.
-_PLACES = ("C:/Program Files/Tesseract-OCR/tesseract.exe", "/opt/homebrew/bin/tesseract")
 
 
 @dataclass(frozen=True)
@@ -49,15 +46,10 @@ class Word:
         return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
-def program() -> str | None:
-    """Return where Tesseract is, or None."""
-    return shutil.which("tesseract") or next((place for place in _PLACES if Path(place).exists()), None)
-
-
 @cache
 def languages() -> frozenset[str]:
     """Return the languages that Tesseract knows; none where it is not."""
-    command = program()
+    command = find_program("tesseract")
     if command is None:
         return frozenset()
     found = subprocess.run([command, "--list-langs"], capture_output=True, text=True, check=False, timeout=SECONDS)
@@ -78,7 +70,7 @@ def words(
     ------
     ReadError : Tesseract is not there, gives up, or does not end in time.
     """
-    command = program()
+    command = find_program("tesseract")
     if command is None:
         raise missing(name)
     language = language if language in languages() else LANGUAGE
@@ -121,7 +113,7 @@ def words(
 
 def quarter_turns(gray: NDArray[np.uint8], dpi: float) -> int:
     """Return how many quarter turns to the right set a page upright; 0 where that cannot be told."""
-    command = program()
+    command = find_program("tesseract")
     if command is None or _ORIENTATION not in languages():
         return 0
     options = ["-l", _ORIENTATION, "--psm", "0", "--dpi", str(round(dpi))]

@@ -1,0 +1,41 @@
+"""Text that a spreadsheet would run as a formula, and the apostrophe that keeps it text.
+
+One rule for every table that leaves the project as CSV: words of a document must not run on the machine of whoever opens it,
+and a figure such as `-1,5` must stay a number there.
+"""
+
+from __future__ import annotations
+
+import re
+
+# How a formula begins, in full-width letters too. A sign also begins a number and stands alone for a blank: those are none.
+_BEGIN = r"=@\t\r\n＝＠＋－"
+_LIVE = re.compile(rf"[{_BEGIN}]|[+-](?!\s*\d[\d.,\s]*%?\s*$|[+\-\s]*$)")
+_GUARDED = re.compile(rf"'+[{_BEGIN}+\-]")
+
+
+def is_live(text: str) -> bool:
+    """Return whether a spreadsheet would take a cell's text for a formula.
+
+    >>> [is_live(text) for text in ("=1+1", "@SUM(A1)", "-2+3", "-1,5", "+1.500 %", "-", "a=b")]
+    [True, True, True, False, False, False, False]
+    """
+    return _LIVE.match(text) is not None
+
+
+def guarded(text: str) -> str:
+    """Return text that is a formula to no spreadsheet: one that would be gets an apostrophe in front, as Excel writes one.
+
+    >>> guarded("=1+1"), guarded("-1,5")
+    ("'=1+1", '-1,5')
+    """
+    return f"'{text}" if is_live(text) or _GUARDED.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return the text that was guarded; also that of tables in which a sign before a number was.
+
+    >>> unguarded("'=1+1"), unguarded("'-1,5"), unguarded("'tis")
+    ('=1+1', '-1,5', "'tis")
+    """
+    return text[1:] if _GUARDED.match(text) else text

@@ -1,0 +1,34 @@
+"""Words of a document are no formula in any table that leaves the project; numbers stay numbers."""
+
+import base64
+import io
+import re
+
+import pandas as pd
+import pytest
+
+from cchc_analysis.cli.read import _csv
+from cchc_analysis.formulas import guarded, is_live, unguarded
+from cchc_analysis.pages.markup import csv_link
+
+LIVE = ["=1+1", "@SUM(A1)", "+cmd", "-2+3", "-2+3+cmd", "-1 5a", "+-=1", "\t=1", "\r=1", "\n=1", "＝1+1", "－1"]
+PLAIN = ["-1,5", "-1.500", "+7", "-5 %", "- 3", "-", "--", "", "a=b", "1+1", "'tis", "–"]
+
+
+@pytest.mark.parametrize("text", [*LIVE, *PLAIN, "'=1", "''=1", "'-1,5"])
+def test_what_was_guarded_comes_back_as_it_was(text):
+    assert unguarded(guarded(text)) == text
+    assert not is_live(guarded(text))
+    assert is_live(text) == (text in LIVE)
+
+
+def test_every_table_that_leaves_the_project_holds_to_one_rule():
+    frame = pd.DataFrame({"raw": [*LIVE, *PLAIN]})
+    wanted = [f"'{text}" for text in LIVE] + PLAIN
+    printed = _csv(frame)
+    link = re.search(r"base64,([^\"]+)", csv_link(frame, "name", "save", "vi").html)
+    for text in (printed, base64.b64decode(link[1]).decode("utf-8-sig")):
+        read = pd.read_csv(
+            io.StringIO(text, newline=""), dtype=str, keep_default_na=False, skip_blank_lines=False, sep=";"
+        )
+        assert [value.replace("\r", "\n") for value in read["raw"]] == [value.replace("\r", "\n") for value in wanted]
