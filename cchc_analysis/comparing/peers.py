@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analyst.groups import GROUPINGS, Groups
-from cchc_analysis.catalogue import settings
+from cchc_analysis.catalogue import method, settings
 from cchc_analysis.errors import CchcError, FrameError
 from cchc_analysis.names import fold
 
@@ -21,7 +21,7 @@ def by_kind(communes: pd.Series) -> pd.Series:
     return folded.map(lambda name: next((key for start, key in kinds.items() if name.startswith(f"{start} ")), "other"))
 
 
-def by_size(cases: pd.Series, bands: int = 3) -> pd.Series:
+def by_size(cases: pd.Series, bands: int = method("size_bands").whole) -> pd.Series:
     """Return bands of about as many communes each, "1" with the fewest cases; missing where the cases are.
 
     Equal numbers of cases share a band. With fewer communes than bands all stand in "1".

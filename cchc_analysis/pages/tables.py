@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import __version__, catalogue
-from cchc_analysis.catalogue import word
+from cchc_analysis.catalogue import method, word
 from cchc_analysis.comparing.followup import COLUMNS as FOLLOWED
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
@@ -17,8 +17,8 @@ from cchc_analysis.pages.markup import Cell, Head, Html, folded, join, number, p
 from cchc_analysis.periods import Period
 from cchc_analysis.totals import is_few
 
-# Below this share of communes a total is provisional (design of the statistics, to be confirmed with analysts).
-ENOUGH = 0.8
+# Below this share of communes a total is provisional.
+ENOUGH = method("enough_share").value
 
 
 def coverage(communes: pd.DataFrame, language: str = "vi") -> Html:
