@@ -14,6 +14,7 @@ from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import file_name, line_address
 from cchc_analysis.pages.markup import Cell, Head, Html, folded, join, number, paragraph, table
+from cchc_analysis.pages.pieces import piece
 from cchc_analysis.periods import Period
 from cchc_analysis.totals import is_few
 
@@ -60,12 +61,9 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
             details.append(word("ocr-count", language, count=_n(row.unconfirmed, language)))
         if pd.isna(row.value):
             details = [word("no-value", language)]
-        cards.append(
-            f'<div class="card"><dt class="label">{escape(indicator.label(language))}</dt>'
-            f'<dd class="value">{value} <small>{escape(unit if value != "–" else "")}</small></dd>'
-            f'<dd class="detail">{escape(" · ".join(details))}</dd></div>'
-        )
-    return Html(f'<dl class="cards">{"".join(cards)}</dl>', totals)
+        unit = unit if value != "–" else ""
+        cards.append({"label": indicator.label(language), "value": value, "unit": unit, "details": " · ".join(details)})
+    return Html(piece("cards", cards=cards), totals)
 
 
 def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
