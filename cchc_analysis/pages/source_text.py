@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -19,6 +19,21 @@ from cchc_analysis.parsing.forms.scanned import CELL
 from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow, read_document
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.store import data_folder
+
+
+class Line(NamedTuple):
+    """A line of a document as its template shows it.
+
+    `plain` is a second address without the page, "" for none. `cells` are those of a row, or one with the words of any
+    other line, each in parts: a text, and whether findings quote it.
+    """
+
+    address: str
+    plain: str
+    number: int
+    is_quoted: bool
+    is_row: bool
+    cells: list[list[tuple[str, bool]]]
 
 
 def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | None = None) -> Html:
@@ -42,8 +57,7 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | Non
     return join(parts)
 
 
-def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return what the template `source_text` shows of each line."""
+def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFrame) -> list[Line]:
     blocks: Iterable[Paragraph | TableRow] = document.blocks
     if pd.isna(report.doc_number) and document.has_tables and own["source_line"].nunique() == 1:
         # A portal table: one row a commune.
@@ -53,7 +67,7 @@ def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFra
     for row in found.itertuples():
         for quote, line in zip(row.quotes, row.source_lines, strict=False):
             quotes.setdefault(int(line), set()).add(" ".join(quote.split()))
-    shown: list[dict[str, Any]] = []
+    shown: list[Line] = []
     seen: set[str] = set()
     for block in blocks:
         place = block.place
@@ -66,14 +80,14 @@ def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFra
             [cell.text for cell in block.cells if cell.text.strip()] if isinstance(block, TableRow) else [block.text]
         )
         shown.append(
-            {
-                "is_quoted": place.line in quotes,
-                "address": address,
-                "number": place.line,
-                "plain": "" if plain in seen or plain == address else plain,
-                "is_row": isinstance(block, TableRow),
-                "cells": [_marked(text, quotes.get(place.line, set())) for text in cells],
-            }
+            Line(
+                address,
+                "" if plain in seen or plain == address else plain,
+                place.line,
+                place.line in quotes,
+                isinstance(block, TableRow),
+                [_marked(text, quotes.get(place.line, set())) for text in cells],
+            )
         )
         seen.add(plain)
     return shown
