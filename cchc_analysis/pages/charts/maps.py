@@ -70,18 +70,8 @@ def plot_map(
     lost = drawn.loc[~drawn["commune_code"].isin(known), "commune"] if known else []
     if len(lost):
         note += ". " + word("map-lost", language, count=len(lost), names=_some(list(lost)))
-    counts = drawn["verdict"].value_counts()
     name = rows["indicator"].iloc[0]
-    alt = word(
-        "alt-map" if known else "alt-tiles",
-        language,
-        label=catalogue.indicator(name).label(language),
-        low=int(counts.get("low", 0)),
-        high=int(counts.get("high", 0)),
-        missing=int(drawn["estimate"].isna().sum()),
-        pooled=format_number(100 * pooled, 2, language),
-        source=note,
-    )
+    alt = _alt(drawn, name, bool(known), pooled, note, language)
     shown = drawn[drawn["commune_code"].isin(known)] if known else drawn
     places, low = _outlined(shown, outlines or {}) if known else _tiled(shown)
     notes = textwrap.wrap(note, 118)
@@ -113,6 +103,21 @@ def plot_map(
         saved=csv_link(data, alt, word("save-chart", language), language),
     )
     return Html(picture, data)
+
+
+def _alt(drawn: pd.DataFrame, name: str, is_outlined: bool, pooled: float, note: str, language: str) -> str:
+    """Return what a map shows, in words."""
+    counts = drawn["verdict"].value_counts()
+    return word(
+        "alt-map" if is_outlined else "alt-tiles",
+        language,
+        label=catalogue.indicator(name).label(language),
+        low=int(counts.get("low", 0)),
+        high=int(counts.get("high", 0)),
+        missing=int(drawn["estimate"].isna().sum()),
+        pooled=format_number(100 * pooled, 2, language),
+        source=note,
+    )
 
 
 def unmatched(rows: pd.DataFrame, outlines: Mapping[str, Rings], language: str = "vi") -> str:
