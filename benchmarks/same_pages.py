@@ -44,11 +44,16 @@ def pages(folder: Path) -> set[str]:
 
 def difference(before: Path, after: Path) -> str:
     """Return the first words in which two pages differ beyond `MAY_DIFFER`; "" where they do not."""
-    old, new = (MAY_DIFFER.sub("#", path.read_text(encoding="utf-8")) for path in (before, after))
+    old, new = (MAY_DIFFER.sub("#", _spelled(path.read_text(encoding="utf-8"))) for path in (before, after))
     if old == new:
         return ""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
     return " | ".join(line[:160] for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---"))[:400]
+
+
+def _spelled(page: str) -> str:
+    """Return a page with its escaped quotes in one spelling: of the two in use a browser shows the same."""
+    return page.replace("&#34;", "&quot;").replace("&#39;", "&#x27;")
 
 
 if __name__ == "__main__":

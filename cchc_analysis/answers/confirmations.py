@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from cchc_analysis.answers.explanations import EXPLANATIONS, add_rows
+from cchc_analysis.catalogue import word
 from cchc_analysis.errors import CchcError
 from cchc_analysis.findings import RULE
 from cchc_analysis.observations import TidyFrames
@@ -34,7 +35,7 @@ def confirm(frames: TidyFrames, data: Path, by: str, day: dt.date) -> int:
             "rule": row.rule,
             "fingerprint": row.fingerprint,
             "reason": "other",
-            "text": "Đã đối chiếu số liệu đọc bằng OCR với bản in",
+            "text": word("scan-confirmed"),
             "answered_by": by.strip(),
             "answered_on": day.isoformat(),
         }

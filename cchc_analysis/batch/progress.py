@@ -5,14 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from html import escape
 from types import TracebackType
 from typing import Any
 
 #: Seconds between two lines where standard error is no terminal.
 INTERVAL = 10.0
-#: Seconds between two states shown in a notebook, and how many of the latest failures are shown there.
-NOTEBOOK_INTERVAL, LATEST = 0.5, 5
 
 
 class Progress:
@@ -30,11 +27,9 @@ class Progress:
         self.counts = Counter(skipped=skipped)
         self.started = self.spoken = time.monotonic()
         self.said: set[str] = set()
-        self.failures: list[str] = []
-        self.bar = None
-        self.display: Any = _notebook_display(self) if shown else None
-        if shown and self.display is None and sys.stderr.isatty():
-            from tqdm import tqdm
+        self.bar: Any = None
+        if shown and (sys.stderr.isatty() or _is_in_notebook()):
+            from tqdm.auto import tqdm
 
             self.bar = tqdm(total=total - skipped, unit="page", file=sys.stderr, dynamic_ncols=True)
             self.bar.set_postfix_str(self._counted())
@@ -43,9 +38,7 @@ class Progress:
         """Count a page as "done" or "failed", the latter with what failed and why."""
         self.counts[status] += 1
         if status == "failed" and failure:
-            self.failures.append(failure)
-            if self.display is None:
-                self._say(f"failed: {failure}")
+            self._say(f"failed: {failure}")
         if self.bar is not None:
             self.bar.set_postfix_str(self._counted(), refresh=False)
             self.bar.update()
@@ -54,11 +47,7 @@ class Progress:
     def tick(self) -> None:
         """Write the line that is due, if any."""
         now = time.monotonic()
-        if self.display is not None:
-            if now - self.spoken >= NOTEBOOK_INTERVAL:
-                self.spoken = now
-                self.display.update(self)
-        elif self.shown and self.bar is None and now - self.spoken >= INTERVAL:
+        if self.shown and self.bar is None and now - self.spoken >= INTERVAL:
             self.spoken = now
             print(self.line(now - self.started), file=sys.stderr, flush=True)
 
@@ -98,16 +87,6 @@ class Progress:
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         if self.bar is not None:
             self.bar.close()
-        if self.display is not None:
-            self.display.update(self)
-
-    def _repr_html_(self) -> str:
-        """Return the bar, the counts and the latest failures, for a notebook."""
-        now = self.line(time.monotonic() - self.started)
-        made = self.counts["done"] + self.counts["failed"]
-        bar = f'<progress max="{self.total}" value="{made + self.counts["skipped"]}" style="width:20em"></progress>'
-        rows = "".join(f"<li>{escape(failure)}</li>" for failure in self.failures[-LATEST:])
-        return f"<div>{bar} {escape(now)}{rows and f'<ul>{rows}</ul>'}</div>"
 
     def __repr__(self) -> str:
         return self.line(time.monotonic() - self.started)
@@ -116,14 +95,10 @@ class Progress:
         return ", ".join(f"{self.counts[status]} {status}" for status in ("done", "failed", "skipped"))
 
 
-def _notebook_display(progress: Progress) -> Any:
-    """Return a handle to an output cell that shows a batch, None outside a notebook."""
+def _is_in_notebook() -> bool:
     # A process that has no kernel never loaded ipykernel: asking must not load it.
     if "ipykernel" not in sys.modules:
-        return None
+        return False
     from IPython import get_ipython
-    from IPython.display import display
 
-    if getattr(get_ipython(), "kernel", None) is None:
-        return None
-    return display(progress, display_id=True)
+    return getattr(get_ipython(), "kernel", None) is not None

@@ -2,13 +2,12 @@
 
 What changes from form to form is a row in a file beside this one: `editions.toml` names the editions, `forms/<edition>.csv`
 holds their rows, `indicators.csv` says what each indicator is, `rules/*.toml` what a finding is called and how it is
-worded, `words.toml` every other Vietnamese or English word a page shows.
+worded, `methods.toml` every number that decides something, `words.toml` every other Vietnamese or English word a page shows.
 """
 
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,10 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from cchc_analysis.catalogue.files import FOLDER, lines_of, read_toml
+from cchc_analysis.catalogue.methods import method as method
 from cchc_analysis.catalogue.scope import ANY, Scope, parse_scope
 from cchc_analysis.errors import CatalogueError
 
-FOLDER = Path(__file__).parent
 LANGUAGES = ("vi", "en")
 KINDS = ("count", "amount", "rate", "choice", "section")
 SEVERITIES = ("error", "verify", "note")
@@ -135,26 +135,6 @@ class Rule:
 def _read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return a file of the catalogue.
-
-    Raises
-    ------
-    CatalogueError : it is not TOML; names the line.
-    """
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(path.name, str(error), "a TOML file in UTF-8", "correct the line") from None
-
-
-def lines_of(path: Path, head: str) -> list[int]:
-    """Return the lines on which the tables `[[head]]` of a file start, so that an error can say where a row stands."""
-    text = path.read_text(encoding="utf-8").splitlines()
-    return [number for number, line in enumerate(text, start=1) if line.strip() == f"[[{head}]]"]
 
 
 def _options(text: str) -> Mapping[int, str]:

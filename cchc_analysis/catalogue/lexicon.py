@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from cchc_analysis.catalogue import FOLDER, lines_of, read_toml
+from cchc_analysis.catalogue.files import FOLDER, lines_of, read_toml
 from cchc_analysis.catalogue.wording import placed, settings
 from cchc_analysis.errors import CatalogueError
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cchc_analysis.catalogue import FOLDER, lines_of, read_toml
+from cchc_analysis.catalogue.files import FOLDER, lines_of, read_toml
 from cchc_analysis.errors import CatalogueError
 
 FILE = "statements.toml"

@@ -11,17 +11,18 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.sheets import Sheet
 from cchc_analysis.numerals import format_number
 
-# Thousand and million đồng taken for each other, or either for đồng: within a factor 2 of these.
+# Thousand and million đồng taken for each other, or either for đồng: about these.
 _FACTORS = (Fraction(10**3), Fraction(10**6))
 _MONEY = ("disbursement_plan", "disbursement_done")
 # A plan is set once a year and moves less than what is spent of it: its unit shows within a wider factor.
-_WIDE = 5
+_WIDE = dict(zip(_MONEY, (method("money_planned").exact, method("money_spent").exact), strict=True))
 # Fewer communes have no middle to speak of.
-_FEWEST = 5
+_FEWEST = method("money_communes").whole
 _ALL = "all periods"
 Amounts = Mapping[tuple[str, str], Mapping[str, Sequence[Fraction]]]
 
@@ -81,7 +82,7 @@ def _factor(name: str, value: Fraction, basis: Fraction | None) -> Fraction | No
     # What is spent starts near 0 each year.
     if not basis or (name != _MONEY[0] and value < basis):
         return None
-    wide = _WIDE if name == _MONEY[0] else 2
+    wide = _WIDE[name]
     return next((factor for factor in _FACTORS if factor / wide <= _apart(value, basis) <= factor * wide), None)
 
 

@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.sheets import Figure, Sheet
 from cchc_analysis.numerals import format_number
 
 # Reports of the same kind that a count is predicted from, the chance below which it is asked about, and the least distance
-# from their mean: ours, to be confirmed with analysts.
-FEWEST_EARLIER = 4
-UNUSUAL = 0.002
-LEAST_DISTANCE = 3
-COPIED = 0.002
+# from their mean.
+FEWEST_EARLIER = method("past_reports").whole
+UNUSUAL = method("past_unusual").value
+LEAST_DISTANCE = method("past_distance").value
+_FALSE = method("past_false").value
 # Fewer communes do not tell how widely counts vary.
-FEWEST_COMMUNES = 10
-# Smaller counts repeat by chance.
-LEAST_COPIED = 10
+FEWEST_COMMUNES = method("past_communes").whole
 # Above this the earlier counts scatter more than Poisson counts do.
-_OVERDISPERSED = 1.5
+_OVERDISPERSED = method("past_overdispersed").value
+COPIED = method("copied_chance").value
+# Smaller counts repeat by chance, and so does a single one.
+LEAST_COPIED = method("copied_least").whole
+_FEWEST_COPIED = method("copied_figures").whole
 
 
 def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
@@ -51,7 +54,7 @@ def _copied(sheet: Sheet, before: Sheet) -> Draft | None:
         if other and other.value is not None and min(value, other.value) >= LEAST_COPIED:
             pairs.setdefault(value, (figure, other))
     equal = [figure for figure, other in pairs.values() if figure.value == other.value]
-    if len(equal) < 2:
+    if len(equal) < _FEWEST_COPIED:
         return None
     chance = math.prod(_chance_of_repeat(float(figure.value or 0)) for figure in equal)
     if chance * math.comb(len(pairs), len(equal)) >= COPIED:
@@ -117,7 +120,7 @@ def find_unusual(counts: list[Count]) -> Iterator[tuple[int, Draft]]:
             if chance < UNUSUAL:
                 ranked.append((chance, count))
     ranked.sort(key=lambda item: item[0])
-    passing = [rank for rank, (chance, _) in enumerate(ranked, start=1) if chance <= 0.05 * rank / len(counts)]
+    passing = [rank for rank, (chance, _) in enumerate(ranked, start=1) if chance <= _FALSE * rank / len(counts)]
     for _, count in ranked[: max(passing, default=0)]:
         series = ", ".join(format_number(value) for value in count.earlier)
         yield (

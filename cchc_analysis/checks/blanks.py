@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
 from cchc_analysis.checks.drafts import Draft, places
 from cchc_analysis.checks.sheets import Figure, Sheet
 
 # Earlier reports that must agree among themselves, and how far back they are looked for.
-FEWEST = 2
-_LAST = 4
+FEWEST = method("alike_reports").whole
+LAST = method("alike_last").whole
 
 
 def find_blanks(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
@@ -26,7 +27,7 @@ def find_blanks(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
     zeroed: list[Figure] = []
     for name, indicator in catalogue.indicators().items():
         figure = sheet.get(name)
-        before = [other.status for source in past[-_LAST:] if (other := source.get(name))]
+        before = [other.status for source in past[-LAST:] if (other := source.get(name))]
         if figure is None or indicator.kind not in ("count", "amount") or len(before) < fewest:
             continue
         if figure.status == "blank" and set(before) == {"reported"}:

@@ -12,14 +12,14 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue
-from cchc_analysis.catalogue import wording
+from cchc_analysis.catalogue import method, wording
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.prose import by_measure
 from cchc_analysis.checks.sheets import Sheet
 from cchc_analysis.numerals import format_date
 
 # A basis older than this at the period's end is a standing instruction or a wrong year.
-_OLD = dt.timedelta(days=366)
+_OLD = dt.timedelta(days=method("basis_days").whole)
 
 
 @dataclass(frozen=True)

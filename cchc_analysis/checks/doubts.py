@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
 from cchc_analysis.checks.against_others import Amounts, wrong_units
 from cchc_analysis.checks.drafts import Draft
 from cchc_analysis.checks.rules import cases, is_in_scope, rate_relation
 from cchc_analysis.checks.sheets import Sheet
+
+_UNUSUAL_LEVEL = method("unusual_level").whole
 
 
 class Doubts:
@@ -42,7 +45,7 @@ def _contradicted(sheet: Sheet) -> frozenset[str]:
     broken = [
         case.relation
         for case in cases()
-        if case.rule.level < 5
+        if case.rule.level < _UNUSUAL_LEVEL
         and case.rule.severity != "note"
         and is_in_scope(case.rule, sheet)
         and case.relation.holds(sheet.get, case.rule.missing) is False

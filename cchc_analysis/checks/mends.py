@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
 from cchc_analysis.checks.relations import Lookup, Relation, Side
 from cchc_analysis.checks.sheets import Figure, Sheet
 from cchc_analysis.checks.slips import slips
 from cchc_analysis.numerals import format_number
 
 # How many neighbouring rows may have slid by one together.
-_MOST_ROWS = 6
+_MOST_ROWS = method("repair_rows").whole
 
 
 @dataclass(frozen=True)

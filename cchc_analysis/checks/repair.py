@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 
 from cchc_analysis import catalogue
-from cchc_analysis.catalogue import word
+from cchc_analysis.catalogue import method, word
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.mends import Change, changes, lookup, own_figures, solved
 from cchc_analysis.checks.relations import Lookup, Relation
@@ -25,9 +25,9 @@ from cchc_analysis.findings import SEVERITIES
 # What is strictly more or less is a matter of words, not of figures mistyped.
 _COMPARED = ("==", "≈", "<=", ">=", "in")
 # More alternatives than a reader can weigh are only counted; more starting points than these take too long to pair.
-_MOST_NAMED = 3
+_MOST_NAMED = method("repair_named").whole
 _NAMED = ("swap", "zero", "separator")
-_MOST_STARTS = 60
+_MOST_STARTS = method("repair_starts").whole
 
 
 def with_repairs(drafts: list[Draft], sheet: Sheet) -> list[Draft]:

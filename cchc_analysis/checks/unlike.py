@@ -13,17 +13,16 @@ from functools import cache
 from itertools import pairwise
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
+from cchc_analysis.checks.blanks import FEWEST, LAST
 from cchc_analysis.checks.drafts import Draft, places, texts
 from cchc_analysis.checks.sheets import Figure, Sheet
 from cchc_analysis.checks.slips import slips
 
-# Others who print a row, the share of them that must agree, and how many must do each of two things to call it a habit:
-# ours, to be confirmed with analysts.
-FEWEST_OTHERS = 19
-_SHARE = Fraction(95, 100)
-_FEWEST_EACH = 3
-# Earlier reports that must agree among themselves, and how far back they are looked for.
-_FEWEST_EARLIER, _LAST = 2, 4
+# Others who print a row, the share of them that must agree, and how many must do each of two things to call it a habit.
+FEWEST_OTHERS = method("others_communes").whole
+_SHARE = method("others_share").exact
+_FEWEST_EACH = method("others_each").whole
 # Set anew each year.
 _YEARLY = ("plan_tasks",)
 
@@ -149,7 +148,7 @@ def find_slips_of_past(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
     settled = {
         name: figures[0]
         for name in _stocks()
-        if len(figures := [figure for source in past[-_LAST:] if (figure := _row(source, name))]) >= _FEWEST_EARLIER
+        if len(figures := [figure for source in past[-LAST:] if (figure := _row(source, name))]) >= FEWEST
         and figures[0].value is not None
         and len({figure.value for figure in figures}) == 1
     }

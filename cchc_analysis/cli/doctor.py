@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from cchc_analysis import __version__, catalogue
+from cchc_analysis.catalogue.methods import Method, methods
 from cchc_analysis.errors import CchcError
 from cchc_analysis.programs import find_program
 from cchc_analysis.reading.scans import tesseract
+from cchc_analysis.stamps import PACKAGE
 
 # Programs that some jobs can use and none needs: name, what for, how to get it.
 _OPTIONAL = (
@@ -82,13 +84,29 @@ def _catalogue() -> list[tuple[bool, str]]:
     from cchc_analysis.checks.rules import cases
 
     rules: Mapping[str, catalogue.Rule] = {}
+    numbers: Mapping[str, Method] = {}
     try:
-        rules = catalogue.rules()
+        rules, numbers = catalogue.rules(), methods()
         cases(), wordings()
+        problems += _methods()
     except CchcError as error:
         problems.append(str(error))
-    text = f"catalogue: {len(printed)} indicators on forms, {len(catalogue.editions())} editions, {len(rules)} rules"
+    text = (
+        f"catalogue: {len(printed)} indicators on forms, {len(catalogue.editions())} editions, {len(rules)} rules, "
+        f"{len(numbers)} numbers of method"
+    )
     return [(not problems, text)] + [(False, problem) for problem in problems]
+
+
+def _methods() -> Iterator[str]:
+    """Yield each number of method that no code asks for, and each that code asks for in vain."""
+    asked = {
+        name
+        for path in PACKAGE.rglob("*.py")
+        for name in re.findall(r'(?<!>> )\bmethod\("(\w+)"\)\.', path.read_text(encoding="utf-8"))
+    }
+    yield from (f"methods.toml: {name} is used nowhere" for name in methods() if name not in asked)
+    yield from (f"methods.toml: {name} is missing" for name in sorted(asked - set(methods())))
 
 
 def _data() -> list[tuple[bool, str]]:

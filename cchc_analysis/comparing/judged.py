@@ -6,11 +6,14 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.analyst import groups
+from cchc_analysis.catalogue import method
 from cchc_analysis.comparing import peers
 from cchc_analysis.inference.differences import Funnel, FunnelResult, rank_intervals, shrink
 from cchc_analysis.inference.intervals import find_impossible
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
+
+FEWEST = method("fewest_compared").whole
 
 
 def headline_rates(frames: TidyFrames) -> pd.DataFrame:
@@ -29,7 +32,7 @@ def comparable_rates(frames: TidyFrames, only_headline: bool = True) -> dict[str
     for name, rows in (headline_rates(frames) if only_headline else rates(frames)).groupby("indicator", sort=False):
         rows = _possible(rows.reset_index(drop=True))
         is_counted = catalogue.indicator(catalogue.indicator(str(name)).denominator).kind == "count"
-        if is_counted and rows["recomputed_pct"].notna().sum() >= 2:
+        if is_counted and rows["recomputed_pct"].notna().sum() >= FEWEST:
             found[str(name)] = rows
     return found
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analyst.groups import GROUPINGS, Groups
-from cchc_analysis.catalogue import settings
+from cchc_analysis.catalogue import method, settings
 from cchc_analysis.errors import CchcError, FrameError
 from cchc_analysis.names import fold
 
@@ -21,7 +21,21 @@ def by_kind(communes: pd.Series) -> pd.Series:
     return folded.map(lambda name: next((key for start, key in kinds.items() if name.startswith(f"{start} ")), "other"))
 
 
-def by_size(cases: pd.Series, bands: int = 3) -> pd.Series:
+def without_kind(commune: str) -> tuple[str, str]:
+    """Return how the kind of a commune is written where there is little room, and its name without the kind.
+
+    >>> without_kind("Phường Việt Trì"), without_kind("Xã Yên Lạc"), without_kind("Sở Nội vụ")
+    (('P.', 'Việt Trì'), ('', 'Yên Lạc'), ('', 'Sở Nội vụ'))
+    """
+    words = commune.split()
+    for kind in settings("peers")["kinds"]:
+        length = len(kind["word"].split())
+        if len(words) > length and fold(" ".join(words[:length])) == fold(kind["word"]):
+            return str(kind["short"]), " ".join(words[length:])
+    return "", commune
+
+
+def by_size(cases: pd.Series, bands: int = method("size_bands").whole) -> pd.Series:
     """Return bands of about as many communes each, "1" with the fewest cases; missing where the cases are.
 
     Equal numbers of cases share a band. With fewer communes than bands all stand in "1".

@@ -13,18 +13,20 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cchc_analysis.catalogue import method
 from cchc_analysis.errors import CchcError
-from cchc_analysis.inference.intervals import Floats, as_share
+from cchc_analysis.inference.intervals import LEVEL, Floats, as_share
 
-# From here on a run chart may speak of a trend; before, its limits are on trial (proposed by us, no agreed number exists).
-FEWEST_POINTS = 12
-RUN = 8  # later points on one side of the baseline: 2 × 0.5⁸ = 0.0078
-FEWEST_QUARTERS = 4
-ODD = 0.002
-LEAST_CASES = 3
+# From here on a run chart may speak of a trend; before, its limits are on trial.
+FEWEST_POINTS = method("run_points").whole
+RUN = method("run_length").whole  # later points on one side of the baseline
+LIMITS = method("run_limits").value  # in mean moving ranges
+FEWEST_QUARTERS = method("odd_periods").whole
+ODD = method("odd_chance").value
+LEAST_CASES = method("odd_distance").value
 
 
-def poisson_interval(count: Any, level: float = 0.95) -> tuple[Floats, Floats]:
+def poisson_interval(count: Any, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Return the exact interval of each count (Garwood, Biometrika 1936;28:437).
 
     >>> lower, upper = poisson_interval([0, 98])
@@ -124,7 +126,7 @@ def run_chart(values: Sequence[float], baseline: int | None = None) -> RunChart:
     base = known if baseline is None else known[:baseline]
     if base.size < 2:
         return RunChart(float(base.mean()) if base.size else np.nan, np.nan, np.nan, True, ())
-    mean, spread = float(base.mean()), 2.66 * float(np.abs(np.diff(base)).mean())
+    mean, spread = float(base.mean()), LIMITS * float(np.abs(np.diff(base)).mean())
     is_trial = known.size < FEWEST_POINTS
     signals: list[int] = []
     if not is_trial:

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from cchc_analysis.catalogue import method
 from cchc_analysis.errors import CchcError, FrameError, first_rows
 from cchc_analysis.inference.intervals import (
     Floats,
@@ -29,15 +30,16 @@ from cchc_analysis.inference.intervals import (
 from cchc_analysis.inference.pooled import pool
 from cchc_analysis.periods import Period
 
-# Thresholds proposed by us, to be confirmed with analysts.
-FEWEST_PEERS = 10
-OVERDISPERSED = 1.5
-MIXED = 10.0
-LEAST_POINTS = 2
-ALPHA = 0.05
-# True rates drawn for ranks: 2,000 times for up to 1,000 communes, less often for more, never under 500 times.
-MOST_DRAWN = 2_000_000
-FEWEST_DRAWS = 500
+FEWEST_PEERS = method("fewest_peers").whole
+OVERDISPERSED = method("overdispersed").value
+MIXED = method("mixed").value
+LEAST_POINTS = method("least_points").value
+ALPHA = method("change_alpha").value
+# True rates drawn for ranks: as often as asked for few communes, less often for many, never less than the fewest.
+DRAWS = method("rank_draws").whole
+MOST_DRAWN = method("most_drawn").whole
+FEWEST_DRAWS = method("fewest_draws").whole
+RANK_TAIL = method("rank_tail").value
 
 # What a rise and a fall are called, by the catalogue's polarity of the indicator.
 _CHANGES = {"up": ("improved", "worse"), "down": ("worse", "improved"), "none": ("higher", "lower")}
@@ -93,8 +95,8 @@ class Funnel:
     """
 
     center: float | None = None
-    watch: float = 0.95
-    act: float = 0.998
+    watch: float = method("funnel_watch").value
+    act: float = method("funnel_act").value
 
     def __post_init__(self) -> None:
         if self.center is not None:
@@ -171,7 +173,7 @@ def shrink(rates: pd.DataFrame) -> pd.DataFrame:
     return rates.assign(estimate=pooled + weight * (x / n - pooled), weight=weight)
 
 
-def rank_intervals(rates: pd.DataFrame, draws: int = 2000, seed: int = 0, polarity: str = "up") -> pd.DataFrame:
+def rank_intervals(rates: pd.DataFrame, draws: int = DRAWS, seed: int = 0, polarity: str = "up") -> pd.DataFrame:
     """Return the rates with the ranks each commune may truly hold.
 
     True rates are drawn from Beta(pM + x, (1 - p)M + n - x), M = p(1 - p)/A - 1, p and A as in `shrink`. Marshall and
@@ -199,7 +201,7 @@ def rank_intervals(rates: pd.DataFrame, draws: int = 2000, seed: int = 0, polari
         times = min(draws, max(FEWEST_DRAWS, MOST_DRAWN // used.size))
         true_rates = np.random.default_rng(seed).beta(a, b, size=(times, used.size))
         places = _places(true_rates if polarity == "down" else -true_rates)
-        columns[:2, used] = places[:, [int(np.ceil(times * share)) - 1 for share in (0.025, 0.975)]].T
+        columns[:2, used] = places[:, [int(np.ceil(times * share)) - 1 for share in (RANK_TAIL, 1 - RANK_TAIL)]].T
         columns[2:, used] = (places == 1).mean(axis=1), (places == used.size).mean(axis=1)
     elif used.size:  # tied communes cover the same ranks and share the chance of the first and the last
         columns[:, used] = np.array([[1, used.size, 1 / used.size, 1 / used.size]]).T

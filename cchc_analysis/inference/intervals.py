@@ -17,18 +17,20 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import gammaln
 
+from cchc_analysis.catalogue import method
 from cchc_analysis.errors import CchcError, FrameError, first_rows
 from cchc_analysis.inference.pooled import pool
 
 Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many cases the normal curve behind Wilson's interval is a poor likeness of the binomial.
-FEW_CASES = 20
-TAIL = 0.025  # one side of a 95 % statement
+FEW_CASES = method("few_cases").whole
+TAIL = method("target_tail").value
+LEVEL = method("interval_level").value
 _TABLES = 200_000
 
 
-def wilson(numerator: Any, denominator: Any, level: float = 0.95) -> tuple[Floats, Floats]:
+def wilson(numerator: Any, denominator: Any, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Return Wilson's score interval of each share.
 
     Parameters
@@ -60,7 +62,7 @@ def wilson(numerator: Any, denominator: Any, level: float = 0.95) -> tuple[Float
     return np.clip(middle - half, 0, share), np.clip(middle + half, share, 1)
 
 
-def clopper_pearson(numerator: Any, denominator: Any, level: float = 0.95) -> tuple[Floats, Floats]:
+def clopper_pearson(numerator: Any, denominator: Any, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Return the exact interval of each share: every rate that a test at (1 - level)/2 a side would not reject.
 
     Parameters, result and errors as for `wilson`. Clopper and Pearson, Biometrika 1934;26:404.
@@ -73,7 +75,7 @@ def clopper_pearson(numerator: Any, denominator: Any, level: float = 0.95) -> tu
 
 
 def newcombe(
-    numerator: Any, denominator: Any, base_numerator: Any, base_denominator: Any, level: float = 0.95
+    numerator: Any, denominator: Any, base_numerator: Any, base_denominator: Any, level: float = LEVEL
 ) -> tuple[Floats, Floats]:
     """Return Newcombe's interval of the difference, share minus base share.
 
@@ -185,7 +187,7 @@ def against_target(rates: pd.DataFrame, target: float) -> pd.DataFrame:
     return rates.assign(share=x / n, p_below=p_below, p_above=p_above, verdict=verdict)
 
 
-def dispersion(rates: pd.DataFrame, trim: float = 0.1) -> tuple[float, float]:
+def dispersion(rates: pd.DataFrame, trim: float = method("winsor_share").value) -> tuple[float, float]:
     """Return phi and tau2: how far the communes scatter around their pooled rate beyond luck.
 
     phi is about 1 when luck explains all; tau2 is the variance to add on the scale of asin √share. NaN below two

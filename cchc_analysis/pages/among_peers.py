@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import textwrap
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -24,7 +23,8 @@ from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages import sentences
 from cchc_analysis.pages.charts.figures import BLUE, GREY, INK, VERMILION, readable, source
-from cchc_analysis.pages.markup import Html, csv_link, join, paragraph
+from cchc_analysis.pages.markup import Html, csv_link, paragraph
+from cchc_analysis.pages.pieces import piece
 from cchc_analysis.pages.slots import FILLED, place
 from cchc_analysis.periods import Period
 
@@ -40,10 +40,10 @@ _STROKES = 4
 class _Group:
     """What the picture of a peer group has on each of its pages, and each commune's dots."""
 
-    frame: str
+    frame: Html
     dots: list[tuple[str, str]]
     positions: dict[str, int]
-    saved: str
+    saved: Html
 
 
 class Among:
@@ -77,8 +77,21 @@ class Among:
         own = self._own.get(code)
         if not own:
             return paragraph(word("among-none", self._language), "coverage")
-        items = "".join(f"<li>{self._sentence(row)}</li>" for row in own)
-        return join([self._formed, Html(self._picture(code, own)), Html(f"<ul>{items}</ul>")])
+        key = tuple((row.indicator, row.peers) for row in own)
+        if key not in self._groups:
+            self._groups[key] = self._group(key)
+        group = self._groups[key]
+        strokes = [
+            "".join(dot for holder, dot in group.dots[start::_STROKES] if holder != code) for start in range(_STROKES)
+        ]
+        marks = [
+            (_across(row.share), group.positions[row.indicator])
+            for row in own
+            if row.indicator in group.positions and pd.notna(row.share)
+        ]
+        said = [(catalogue.indicator(row.indicator).label(self._language), self._sentence(row)) for row in own]
+        values = {"group": group, "strokes": strokes, "marks": marks, "sentences": said, "vermilion": VERMILION}
+        return Html(piece("among", formed=self._formed, **values))
 
     def _sentence(self, row: Any) -> str:
         language = self._language
@@ -90,28 +103,7 @@ class Among:
             said += " " + word(
                 "among-rank", language, lower=row.rank_lower, upper=row.rank_upper, count=count, group=group
             )
-        return f"<strong>{escape(catalogue.indicator(row.indicator).label(language))}</strong>: {escape(said)}"
-
-    def _picture(self, code: str, own: list[Any]) -> str:
-        key = tuple((row.indicator, row.peers) for row in own)
-        if key not in self._groups:
-            self._groups[key] = self._group(key)
-        group = self._groups[key]
-        if not group.dots:
-            return ""
-        strokes = "".join(
-            f'<path d="{"".join(dot for holder, dot in group.dots[start::_STROKES] if holder != code)}"/>'
-            for start in range(_STROKES)
-        )
-        marks = "".join(
-            f'<path d="M{_across(row.share)} {group.positions[row.indicator] - 7}l7 7l-7 7l-7-7z"/>'
-            for row in own
-            if row.indicator in group.positions and pd.notna(row.share)
-        )
-        return (
-            f'<figure>{group.frame}<g class="dots">{strokes}</g><g fill="{VERMILION}" stroke="#fff">{marks}</g></svg>'
-            f"{group.saved}</figure>"
-        )
+        return said
 
     def _group(self, key: tuple[tuple[str, str], ...]) -> _Group:
         rows = pd.concat(
@@ -129,47 +121,42 @@ class Among:
             dots[x, y] = holder, f"M{x} {y}h0"
         note = source(self._frames, rows["commune_code"].nunique(), self._language)
         alt = word("alt-among", self._language, count=len(names), source=note)
-        saved = csv_link(readable(rows, self._language), alt, word("save-chart", self._language), self._language).html
+        saved = csv_link(readable(rows, self._language), alt, word("save-chart", self._language), self._language)
         return _Group(self._frame(rows, positions, note, alt), list(dots.values()), positions, saved)
 
-    def _frame(self, rows: pd.DataFrame, positions: dict[str, int], note: str, alt: str) -> str:
+    def _frame(self, rows: pd.DataFrame, positions: dict[str, int], note: str, alt: str) -> Html:
         """Return the picture's beginning: labels, axis, pooled rates, legend and source."""
         language, low = self._language, _HEAD + _ROW * len(positions)
         notes = textwrap.wrap(note, 118)
-        high = low + 54 + 13 * len(notes)
-        parts = [
-            f'<svg viewBox="0 0 {_WIDTH} {high}" width="{_WIDTH}" style="max-width:100%;height:auto" role="img" '
-            f'aria-label="{escape(alt)}" font-size="12.5" fill="{INK}">',
-            "<style>.dots path{stroke:" + BLUE + ";stroke-width:6.4;stroke-linecap:round;stroke-opacity:.4}</style>",
-            f'<rect width="{_WIDTH}" height="{high}" fill="#fff"/>',
-        ]
-        for tick in range(0, 101, 20):
-            x, text = _across(tick / 100), format_number(tick, None, language)
-            parts.append(f'<path d="M{x} {_HEAD}V{low}" stroke="#E3E6EA"/>')
-            parts.append(f'<text x="{x}" y="{low + 17}" text-anchor="middle">{text}</text>')
-        parts.append(f'<path d="M{_ZERO - 13} {low}H{_HUNDRED + 13}" stroke="{GREY}"/>')
-        middle = (_ZERO + _HUNDRED) // 2
-        parts.append(f'<text x="{middle}" y="{low + 35}" text-anchor="middle">{word("chart-rate", language)}</text>')
+        rates = []
         for name, y in positions.items():
             lines = textwrap.wrap(catalogue.indicator(name).label(language), 36)
-            for number, line in enumerate(lines):
-                at = y + 4 + 15 * number - 7.5 * (len(lines) - 1)
-                parts.append(f'<text x="{_ZERO - 24}" y="{at:g}" text-anchor="end">{escape(line)}</text>')
+            starts = [f"{y + 4 + 15 * number - 7.5 * (len(lines) - 1):g}" for number in range(len(lines))]
             both = rows[rows["indicator"] == name]
             x = _across(pool(both["numerator"], both["denominator"]).share)
-            parts.append(f'<path d="M{x} {y - 17}v34" stroke="{INK}" stroke-width="2.8"/>')
-        legend = (
-            ("one-peer", f'<g class="dots"><path d="M{{x}} {_HEAD - 20}h0"/></g>'),
-            ("this-commune", f'<path d="M{{x}} {_HEAD - 27}l7 7l-7 7l-7-7z" fill="{VERMILION}"/>'),
-            ("pooled-bar", f'<path d="M{{x}} {_HEAD - 28}v16" stroke="{INK}" stroke-width="2.8"/>'),
+            rates.append({"x": x, "y": y, "lines": list(zip(starts, lines, strict=True))})
+        picture = piece(
+            "among_frame",
+            width=_WIDTH,
+            high=low + 54 + 13 * len(notes),
+            low=low,
+            head=_HEAD,
+            zero=_ZERO,
+            hundred=_HUNDRED,
+            alt=alt,
+            ticks=[(_across(tick / 100), format_number(tick, None, language)) for tick in range(0, 101, 20)],
+            rates=rates,
+            axis=word("chart-rate", language),
+            peer=word("one-peer", language),
+            commune=word("this-commune", language),
+            pooled=word("pooled-bar", language),
+            notes=[(low + 58 + 13 * number, line) for number, line in enumerate(notes)],
+            ink=INK,
+            blue=BLUE,
+            grey=GREY,
+            vermilion=VERMILION,
         )
-        for number, (key, mark) in enumerate(legend):
-            x = _ZERO + (0, 172, 292)[number]
-            parts.append(f'{mark.format(x=x)}<text x="{x + 12}" y="{_HEAD - 16}">{word(key, language)}</text>')
-        for number, line in enumerate(notes):
-            y = low + 58 + 13 * number
-            parts.append(f'<text x="8" y="{y}" font-size="10.5" fill="#5B626B">{escape(line)}</text>')
-        return "".join(parts)
+        return Html(picture)
 
 
 def _across(share: float) -> int:

@@ -10,7 +10,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.analyst.groups import Groups
 from cchc_analysis.analyst.outlines import Rings
-from cchc_analysis.catalogue import word
+from cchc_analysis.catalogue import method, word
 from cchc_analysis.comparing import peers
 from cchc_analysis.comparing.judged import comparable_rates, judged
 from cchc_analysis.findings import unconfirmed
@@ -28,7 +28,7 @@ from cchc_analysis.reports import commune_names
 from cchc_analysis.totals import coverage, rates
 
 MOST_OPEN = 30  # longer tables fold
-MOST_WATCHED = 10  # of the word "đáng chú ý" on one page
+MOST_WATCHED = method("most_watched").whole  # of the word "đáng chú ý" on one page
 
 
 def compare_communes(

@@ -5,7 +5,6 @@ Each line of a document has an address on its commune's page. Every place that a
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,8 @@ from cchc_analysis.findings import SEVERITIES, count_findings, message
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import anchor, commune_page, file_name, is_of_commune, line_pages, source_files
-from cchc_analysis.pages.markup import Html, folded, paragraph
+from cchc_analysis.pages.markup import Html, paragraph
+from cchc_analysis.pages.pieces import piece
 from cchc_analysis.reports import commune_names
 
 # The first look: what an analyst can act on in a morning. The rest folds.
@@ -41,16 +41,17 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
         [_finding(row, names, files, pages, language, links) for row in rows.itertuples()]
         for rows in (frames.findings[is_explained], frames.findings[~is_explained])
     )
-    shown = f"<p>{escape(summary)}</p>"
-    shown += f'<ol class="findings">{"".join(items[:first])}</ol>' if items else ""
-    if rest := items[first:]:
-        more = f'<ol class="findings" start="{first + 1}">{"".join(rest)}</ol>'
-        shown += folded(word("more-findings", language, count=format_number(len(rest), 0, language)), Html(more)).html
-    if explained:
-        listed = Html(f'<ol class="findings">{"".join(explained)}</ol>')
-        shown += folded(
-            word("explained-findings", language, count=format_number(len(explained), 0, language)), listed
-        ).html
+    open_, rest = items[:first], items[first:]
+    shown = piece(
+        "findings",
+        summary=summary,
+        open=open_,
+        rest=rest,
+        more=word("more-findings", language, count=format_number(len(rest), 0, language)),
+        explained=explained,
+        answered=word("explained-findings", language, count=format_number(len(explained), 0, language)),
+        line_words=word("line", language, line="\0").split("\0"),
+    )
     return Html(shown, frames.findings)
 
 
@@ -61,25 +62,22 @@ def _finding(
     pages: dict[tuple[str, int], set[int]],
     language: str,
     links: bool,
-) -> str:
-    shown, page = "", ""
-    if links and row.commune_code in names.index:
-        name = names[row.commune_code]
-        page = commune_page(row.commune_code, name)
-        shown = f'<a href="{page}">{escape(name)}</a>'
-    quotes = "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row.quotes)
-    source = escape(file_name(files.get(row.report_id, "")))
-    if len(row.source_lines):
-        # A finding on a whole table, or on many communes' page without links, has no document to point into.
-        is_linked = (page or not links) and is_of_commune(row)
-        lines = [
-            f'<a href="{page}#{anchor(row.report_id, line, pages.get((row.report_id, line), ()))}">{line}</a>'
-            if is_linked
-            else str(line)
+) -> dict[str, Any]:
+    """Return what the template `findings` shows of one."""
+    name = names[row.commune_code] if links and row.commune_code in names.index else ""
+    page = commune_page(row.commune_code, name) if name else ""
+    # A finding on a whole table, or on many communes' page without links, has no document to point into.
+    is_linked = bool(page or not links) and is_of_commune(row)
+    return {
+        "severity": row.severity,
+        "label": word(row.severity, language),
+        "name": name,
+        "page": page,
+        "message": message(row, language),
+        "quotes": row.quotes,
+        "file": file_name(files.get(row.report_id, "")),
+        "lines": [
+            (line, f"{page}#{anchor(row.report_id, line, pages.get((row.report_id, line), ()))}" if is_linked else "")
             for line in row.source_lines
-        ]
-        source += " · " + word("line", language, line=", ".join(lines))
-    return (
-        f'<li class="finding {row.severity}"><strong>{escape(word(row.severity, language))}</strong> {shown}'
-        f'<p>{escape(message(row, language))}</p>{quotes}<p class="source">{source.strip(" ·")}</p></li>'
-    )
+        ],
+    }

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from cchc_analysis.formulas import guarded
 from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_number
+from cchc_analysis.pages.pieces import piece
 
 # The head of a column: a text, or (text, class of the stylesheet).
 Head = str | tuple[str, str]
@@ -56,6 +58,9 @@ class Html:
     html: str
     frame: pd.DataFrame | None = None
 
+    def __html__(self) -> str:
+        return self.html
+
     def _repr_html_(self) -> str:
         return self.html
 
@@ -88,25 +93,15 @@ def table(
     kind : further classes, such as "sortable".
     groups : texts that stand above the row of that position.
     """
-    head = "".join(
-        f'<th scope="col"{f" class={item[1]!r}" if isinstance(item, tuple) else ""}>'
-        f"{escape(item[0] if isinstance(item, tuple) else item)}</th>"
-        for item in heads
-    )
-    body = []
+    shown = []
     for position, row in enumerate(rows):
-        if groups and position in groups:
-            body.append(
-                f'<tr class="group"><th colspan="{len(heads)}" scope="rowgroup">{escape(groups[position])}</th></tr>'
-            )
         cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
-        body.append("<tr>" + cells[0].html("th", "row") + "".join(cell.html() for cell in cells[1:]) + "</tr>")
+        # Cells are written here: a template takes three times as long for each, and a page has thousands.
+        marked = Markup(cells[0].html("th", "row") + "".join(cell.html() for cell in cells[1:]))
+        shown.append((groups.get(position, "") if groups else "", marked))
+    columns = [item if isinstance(item, tuple) else (item, "") for item in heads]
     classes = f"cchc {kind}".strip()
-    return Html(
-        f'<table class="{classes}"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table>",
-        frame,
-    )
+    return Html(piece("table", classes=classes, caption=caption, heads=columns, rows=shown), frame)
 
 
 def paragraph(text: str, kind: str = "") -> Html:
@@ -131,7 +126,7 @@ def csv_link(frame: pd.DataFrame, name: str, text: str, language: str) -> Html:
 
 def folded(head: str, inner: Html) -> Html:
     """Return a piece behind its heading, to be opened."""
-    return Html(f"<details><summary>{escape(head)}</summary>{inner.html}</details>", inner.frame)
+    return Html(piece("folded", head=head, inner=inner), inner.frame)
 
 
 def join(parts: Iterable[Html]) -> Html:

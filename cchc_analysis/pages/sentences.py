@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from cchc_analysis.catalogue import word
+from cchc_analysis.catalogue import method, word
 from cchc_analysis.inference.intervals import FEW_CASES
 from cchc_analysis.numerals import format_number
 
-FIRST = 0.95  # the posterior probability that *đứng đầu* and *cuối bảng* ask for
+FIRST = method("first_chance").value  # the posterior probability that *đứng đầu* and *cuối bảng* ask for
 
 
 def rate_text(numerator: float, denominator: float, language: str = "vi", places: int = 1) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,11 +15,27 @@ from cchc_analysis.catalogue import word
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import anchor, file_name
 from cchc_analysis.pages.markup import Html, join, paragraph
+from cchc_analysis.pages.pieces import piece
 from cchc_analysis.parsing.forms.scanned import CELL
 from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow, read_document
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.reports import ruling
 from cchc_analysis.store import data_folder
+
+
+class Line(NamedTuple):
+    """A line of a document as its template shows it.
+
+    `plain` is a second address without the page, "" for none. `cells` are those of a row, or one with the words of any
+    other line, each in parts: a text, and whether findings quote it.
+    """
+
+    address: str
+    plain: str
+    number: int
+    is_quoted: bool
+    is_row: bool
+    cells: list[list[tuple[str, bool]]]
 
 
 def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | None = None) -> Html:
@@ -40,11 +55,11 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | Non
             continue
         own = frames.observations[frames.observations["report_id"] == report.report_id]
         found = frames.findings[frames.findings["report_id"] == report.report_id]
-        parts.append(Html(f"<h3>{escape(name)}</h3>" + _lines(document, report, own, found)))
+        parts.append(Html(piece("source_text", name=name, lines=_lines(document, report, own, found))))
     return join(parts)
 
 
-def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFrame) -> str:
+def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFrame) -> list[Line]:
     blocks: Iterable[Paragraph | TableRow] = document.blocks
     if catalogue.editions()[report.edition].layout == "table" and own["source_line"].nunique() == 1:
         # Of a table of many communes, the head and the commune's own row.
@@ -54,7 +69,8 @@ def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFra
     for row in found.itertuples():
         for quote, line in zip(row.quotes, row.source_lines, strict=False):
             quotes.setdefault(int(line), set()).add(" ".join(quote.split()))
-    shown, seen = [], set()
+    shown: list[Line] = []
+    seen: set[str] = set()
     for block in blocks:
         place = block.place
         if not block.text.strip():
@@ -62,31 +78,34 @@ def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFra
         address = anchor(report.report_id, place.line, () if place.page is None else (place.page,))
         # A finding may know a line without its page; the first such line answers to the number alone.
         plain = anchor(report.report_id, place.line)
-        extra = "" if plain in seen or plain == address else f'<span id="{plain}"></span>'
+        cells = (
+            [cell.text for cell in block.cells if cell.text.strip()] if isinstance(block, TableRow) else [block.text]
+        )
+        shown.append(
+            Line(
+                address,
+                "" if plain in seen or plain == address else plain,
+                place.line,
+                place.line in quotes,
+                isinstance(block, TableRow),
+                [_marked(text, quotes.get(place.line, set())) for text in cells],
+            )
+        )
         seen.add(plain)
-        kind = ' class="quoted"' if place.line in quotes else ""
-        words = _marked(block, quotes.get(place.line, set()))
-        shown.append(f'<li{kind} id="{address}" value="{place.line}" dir="auto">{extra}{words}</li>')
-    return f'<ol class="source-text">{"".join(shown)}</ol>'
+    return shown
 
 
-def _marked(block: Paragraph | TableRow, quotes: set[str]) -> str:
-    """Return a block's words as HTML, those that findings quote marked where they stand in this block alone."""
-    if isinstance(block, TableRow):
-        cells = [cell.text for cell in block.cells if cell.text.strip()]
-        return " ".join(f"<span>{_marked_text(text, quotes)}</span>" for text in cells)
-    return _marked_text(block.text, quotes)
-
-
-def _marked_text(words: str, quotes: set[str]) -> str:
-    text, shown, at = " ".join(words.split()), "", 0
+def _marked(words: str, quotes: set[str]) -> list[tuple[str, bool]]:
+    """Return a text in parts, those marked that findings quote, where they stand in this text alone."""
+    text, at = " ".join(words.split()), 0
+    shown: list[tuple[str, bool]] = []
     # From the left; of two that overlap the longer one, so that marks never cross.
     found = sorted((text.find(quote), -len(quote)) for quote in quotes if quote in text)
     for start, length in found:
         if start >= at:
-            shown += f"{escape(text[at:start])}<mark>{escape(text[start : start - length])}</mark>"
+            shown += [(text[at:start], False), (text[start : start - length], True)]
             at = start - length
-    return shown + escape(text[at:])
+    return [*shown, (text[at:], False)]
 
 
 def _recognised(scans: pd.DataFrame, report: Any) -> Document | None:

@@ -8,17 +8,18 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import __version__, catalogue
-from cchc_analysis.catalogue import word
+from cchc_analysis.catalogue import method, word
 from cchc_analysis.comparing.followup import COLUMNS as FOLLOWED
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import file_name, line_address
 from cchc_analysis.pages.markup import Cell, Head, Html, folded, join, number, paragraph, table
+from cchc_analysis.pages.pieces import piece
 from cchc_analysis.periods import Period
 from cchc_analysis.totals import is_few
 
-# Below this share of communes a total is provisional (design of the statistics, to be confirmed with analysts).
-ENOUGH = 0.8
+# Below this share of communes a total is provisional.
+ENOUGH = method("enough_share").value
 
 
 def coverage(communes: pd.DataFrame, language: str = "vi") -> Html:
@@ -60,12 +61,9 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
             details.append(word("ocr-count", language, count=_n(row.unconfirmed, language)))
         if pd.isna(row.value):
             details = [word("no-value", language)]
-        cards.append(
-            f'<div class="card"><dt class="label">{escape(indicator.label(language))}</dt>'
-            f'<dd class="value">{value} <small>{escape(unit if value != "–" else "")}</small></dd>'
-            f'<dd class="detail">{escape(" · ".join(details))}</dd></div>'
-        )
-    return Html(f'<dl class="cards">{"".join(cards)}</dl>', totals)
+        unit = unit if value != "–" else ""
+        cards.append({"label": indicator.label(language), "value": value, "unit": unit, "details": " · ".join(details)})
+    return Html(piece("cards", cards=cards), totals)
 
 
 def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
 from cchc_analysis.communes import registry
 from cchc_analysis.errors import FrameError
 from cchc_analysis.findings import unconfirmed
@@ -23,6 +24,8 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 from cchc_analysis.reports import commune_names, ruling
 
+# What a printed rate may stand for, in units of its last digit: rounded either way, or cut off.
+_ROUNDED, _CUT = method("printed_rounded").exact, method("printed_cut").exact
 _PLACE = ["report_id", "source_file", "source_page", "source_line"]
 RATE_COLUMNS = [
     "indicator",
@@ -156,10 +159,11 @@ def _verdicts(table: pd.DataFrame) -> pd.Series:
     both = table[has_printed & has_rate]
     unit = 10.0 ** -both["raw"].map({raw: _decimals(raw) for raw in both["raw"].unique()}).astype(float)
     away = 100 * both["numerator"] / both["denominator"] - both["reported_pct"]
-    agrees = away.ge(-unit / 2) & away.lt(unit)
+    low, high = -float(_ROUNDED) * unit, float(_CUT) * unit
+    agrees = away.ge(low) & away.lt(high)
     # Floats tell all but those at the very edge of what a printed number may stand for; there fractions do.
     margin = 1e-9 * (1 + both["reported_pct"].abs())
-    edge = both[(away + unit / 2).abs().le(margin) | (away - unit).abs().le(margin)]
+    edge = both[(away - low).abs().le(margin) | (away - high).abs().le(margin)]
     for row in edge.itertuples():
         exact = Fraction(str(row.numerator)) * 100 / Fraction(str(row.denominator))
         agrees[row.Index] = is_printed_as(row.raw, exact, row.reported_pct)
@@ -179,7 +183,7 @@ def is_printed_as(raw: str, exact: Fraction, reported: float) -> bool:
     """
     value = Fraction(str(reported))
     unit = Fraction(1, 10 ** _decimals(raw))
-    return value - unit / 2 <= exact <= value + unit / 2 or value <= exact < value + unit
+    return value - _ROUNDED * unit <= exact <= value + _ROUNDED * unit or value <= exact < value + _CUT * unit
 
 
 def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:

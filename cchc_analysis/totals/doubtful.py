@@ -11,10 +11,11 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue import method
 from cchc_analysis.observations import TidyFrames
 
-# Levels of rules that compare a commune with itself or with others: unusual is not contradicted.
-_UNUSUAL = 5
+# Levels of rules from here on compare a commune with itself or with others: unusual is not contradicted.
+_UNUSUAL = method("unusual_level").whole
 PARTS = [
     "indicator",
     "commune_code",

@@ -1,7 +1,7 @@
 """Tables of the catalogue and of the data model, made from the files themselves: they cannot say anything else.
 
 A page writes the directive `catalogue` with what it wants: `indicators`, `form <edition> <number>`, `rules <file>`,
-`statements`, `points`, or `columns <table>`.
+`statements`, `points`, `methods <step>`, or `columns <table>`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from docutils.parsers.rst import Directive
 
 from cchc_analysis import catalogue, observations
 from cchc_analysis.catalogue import FOLDER, word
+from cchc_analysis.catalogue.methods import methods
 from cchc_analysis.comparing import scores
 
 Cell = nodes.Node | str | list[nodes.Node | str]  # a list is paragraphs below each other
@@ -90,6 +91,14 @@ def _points() -> tuple[list[str], Iterator[list[Cell]]]:
     )
 
 
+def _methods(step: str) -> tuple[list[str], Iterator[list[Cell]]]:
+    return ["name", "what it is", "value", "why, and where it is known from"], (
+        [_code(item.name), item.en, item.text("en"), [item.why_en, nodes.emphasis(item.source, item.source)]]
+        for item in methods().values()
+        if item.step == step
+    )
+
+
 def _columns(table: str) -> tuple[list[str], Iterator[list[Cell]]]:
     return ["column", "type"], ([_code(name), _code(kind)] for name, kind in observations.COLUMNS[table].items())
 
@@ -100,6 +109,7 @@ _TABLES: dict[str, Any] = {
     "rules": _rules,
     "statements": _statements,
     "points": _points,
+    "methods": _methods,
     "columns": _columns,
 }
 

@@ -7,8 +7,8 @@ import pytest
 
 from cchc_analysis import store
 from cchc_analysis.pages import finding_list, form_tables, source_text
+from cchc_analysis.pages.pieces import piece
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Cell, Place, TableRow
 
 Q1 = Period.parse("2023-Q1")
 
@@ -49,9 +49,12 @@ def test_the_quoted_words_are_marked(kept):
 
 
 def test_the_cell_is_marked_that_a_finding_quotes():
-    row = TableRow((Cell("6.7"), Cell("Tỷ lệ hồ sơ"), Cell("0 %")), Place(259))
-    marked = source_text._marked(row, {"0 %"})
-    assert marked == "<span>6.7</span> <span>Tỷ lệ hồ sơ</span> <span><mark>0 %</mark></span>"
+    cells = [source_text._marked(text, {"0 %"}) for text in ("6.7", "Tỷ lệ hồ sơ", "0 %")]
+    line = source_text.Line("line-1", "", 1, True, True, cells)
+    assert piece("source_text", name="a.docx", lines=[line]) == (
+        '<h3>a.docx</h3><ol class="source-text"><li class="quoted" id="line-1" value="1" dir="auto">'
+        "<span>6.7</span> <span>Tỷ lệ hồ sơ</span> <span><mark>0 %</mark></span></li></ol>"
+    )
 
 
 def test_of_a_table_a_commune_sees_its_own_row(root, tmp_path):

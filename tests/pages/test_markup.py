@@ -40,7 +40,8 @@ def test_groups_stand_above_their_rows():
 )
 def test_every_text_is_escaped(html):
     assert "<script" not in html
-    assert ESCAPED in html
+    # Python and the templates spell an escaped quote differently; a browser shows the same.
+    assert ESCAPED in html.replace("&#39;", "&#x27;")
 
 
 @pytest.mark.parametrize("missing", [None, float("nan")])

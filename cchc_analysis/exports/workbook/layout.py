@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Entry, Indicator
+from cchc_analysis.comparing.peers import without_kind
 from cchc_analysis.names import squeeze
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.form_tables import form_title
@@ -77,7 +78,7 @@ def lay_out(frames: TidyFrames, reserved: tuple[str, ...], language: str = "vi")
             at += 1 + len(lines)
     communes = {}
     for code, name in sorted(commune_names(ruling(frames.reports)).items()):
-        taken.append(sheet_name(f"{code} {re.sub(r'^(Xã|Phường|Thị trấn|Đặc khu) ', '', name)}", taken))
+        taken.append(sheet_name(f"{code} {without_kind(name)[1]}", taken))
         communes[code] = taken[-1]
     return Layout(tuple(forms), communes)
 

@@ -10,9 +10,8 @@ Written as SVG rather than drawn: hundreds of names cost a drawing library secon
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from html import escape
 from math import ceil, cos, radians
 from typing import Any
 
@@ -21,18 +20,21 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.analyst.outlines import Rings
-from cchc_analysis.catalogue import settings, word
+from cchc_analysis.catalogue import word
+from cchc_analysis.comparing.peers import without_kind
 from cchc_analysis.inference.pooled import pool
-from cchc_analysis.names import fold
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.charts.figures import GREY, INK, VERMILION, readable, source
 from cchc_analysis.pages.markup import Html, csv_link
+from cchc_analysis.pages.pieces import piece
 
 _SIGNS = {"low": "▼", "high": "▲"}
 _MOST_COLUMNS = 12
 # Hundredths of an inch: the width of a picture, the height of a tile, of the scale and legend, of a line of the source.
 _WIDTH, _TILE, _FOOT, _LINE = 760, 46, 64, 13
+# Where the scale starts, and how wide it is.
+_LEFT, _WIDE = 15, 258
 # Outlines are drawn on a grid, of more points on a coarser one: a province of 200,000 would weigh megabytes.
 _FINE, _COARSE, _MANY_POINTS = 0.1, 1, 20_000
 _SHOWN = 1100  # CSS pixels across where there is room: names stay legible
@@ -69,10 +71,46 @@ def plot_map(
     lost = drawn.loc[~drawn["commune_code"].isin(known), "commune"] if known else []
     if len(lost):
         note += ". " + word("map-lost", language, count=len(lost), names=_some(list(lost)))
-    counts = drawn["verdict"].value_counts()
     name = rows["indicator"].iloc[0]
-    alt = word(
-        "alt-map" if known else "alt-tiles",
+    alt = _alt(drawn, name, bool(known), pooled, note, language)
+    shown = drawn[drawn["commune_code"].isin(known)] if known else drawn
+    places, low = _outlined(shown, outlines or {}) if known else _tiled(shown)
+    notes = textwrap.wrap(note, 118)
+    whole = drawn["denominator"].where(drawn["denominator"] > 0)
+    data = readable(drawn.assign(share=drawn["numerator"] / whole, estimate_pct=100 * drawn["estimate"]), language)
+    size = 10 if known or len(shown) <= 36 else 8.4
+    picture = piece(
+        "map",
+        width=_WIDTH,
+        high=low + _FOOT + _LINE * len(notes),
+        low=low,
+        shown=_SHOWN,
+        alt=alt,
+        hatch=f"hatch-{name}",
+        gradient=f"scale-{name}",
+        stops=_stops(pooled, reach),
+        communes=_shapes(shown, places, lambda estimate: 0.5 + (estimate - pooled) / (2 * reach)),
+        names=[_spans(lines, *middle, size) for _, lines, middle in places if lines],
+        name_size=size,
+        scale=word("map-scale", language),
+        left=_LEFT,
+        wide=_WIDE,
+        ends=_scale_ends(_ends(pooled, reach), language),
+        marks=_marks(shown, language),
+        notes=[(low + _FOOT + _LINE * number, line) for number, line in enumerate(notes)],
+        ink=INK,
+        grey=GREY,
+        vermilion=VERMILION,
+        saved=csv_link(data, alt, word("save-chart", language), language),
+    )
+    return Html(picture, data)
+
+
+def _alt(drawn: pd.DataFrame, name: str, is_outlined: bool, pooled: float, note: str, language: str) -> str:
+    """Return what a map shows, in words."""
+    counts = drawn["verdict"].value_counts()
+    return word(
+        "alt-map" if is_outlined else "alt-tiles",
         language,
         label=catalogue.indicator(name).label(language),
         low=int(counts.get("low", 0)),
@@ -81,28 +119,6 @@ def plot_map(
         pooled=format_number(100 * pooled, 2, language),
         source=note,
     )
-    shown = drawn[drawn["commune_code"].isin(known)] if known else drawn
-    places, low = _outlined(shown, outlines or {}) if known else _tiled(shown)
-    notes = textwrap.wrap(note, 118)
-    high = low + _FOOT + _LINE * len(notes)
-    hatch, gradient = f"hatch-{name}", f"scale-{name}"
-    parts = [
-        f'<figure><svg viewBox="0 0 {_WIDTH} {high}" width="{_SHOWN}" style="max-width:100%;height:auto" role="img" '
-        f'aria-label="{escape(alt)}" fill="{INK}"><defs>{_hatch(hatch)}{_gradient(gradient, pooled, reach)}</defs>'
-        f'<rect width="{_WIDTH}" height="{high}" fill="#fff"/>',
-        *_shapes(shown, places, hatch, lambda estimate: 0.5 + (estimate - pooled) / (2 * reach)),
-        *_names(shown, places, 10 if known or len(shown) <= 36 else 8.4),
-        *_legend(shown, low, _ends(pooled, reach), hatch, gradient, language),
-        *(
-            f'<text x="8" y="{low + _FOOT + _LINE * number}" font-size="10.5" fill="#5B626B">{escape(line)}</text>'
-            for number, line in enumerate(notes)
-        ),
-        "</svg>",
-    ]
-    whole = drawn["denominator"].where(drawn["denominator"] > 0)
-    data = readable(drawn.assign(share=drawn["numerator"] / whole, estimate_pct=100 * drawn["estimate"]), language)
-    saved = csv_link(data, alt, word("save-chart", language), language).html
-    return Html(f"{''.join(parts)}{saved}</figure>", data)
 
 
 def unmatched(rows: pd.DataFrame, outlines: Mapping[str, Rings], language: str = "vi") -> str:
@@ -143,51 +159,38 @@ def _ends(pooled: float, reach: float) -> tuple[float, float, float]:
     return max(pooled - reach, 0.0), pooled, min(pooled + reach, 1.0)
 
 
-def _hatch(name: str) -> str:
-    return (
-        f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/>'
-        f'<path d="M-1 1l2-2M0 6l6-6M5 7l2-2" stroke="{GREY}"/></pattern>'
-    )
-
-
-def _gradient(name: str, pooled: float, reach: float, stops: int = 16) -> str:
+def _stops(pooled: float, reach: float, stops: int = 16) -> list[tuple[str, str]]:
+    """Return the stops of the scale: place and shade."""
     least, _, most = _ends(pooled, reach)
     least, most = (0.5 + (end - pooled) / (2 * reach) for end in (least, most))
-    shades = [_shade(place) for place in np.linspace(least, most, stops + 1)]
-    marks = "".join(f'<stop offset="{n / stops:g}" stop-color="{shade}"/>' for n, shade in enumerate(shades))
-    return f'<linearGradient id="{name}">{marks}</linearGradient>'
+    return [(f"{n / stops:g}", _shade(place)) for n, place in enumerate(np.linspace(least, most, stops + 1))]
 
 
-def _shapes(drawn: pd.DataFrame, places: list[_Place], hatch: str, place_of: Callable[[float], float]) -> Iterator[str]:
-    """Yield the communes without a rate, those that are alike, and above their edges those that the limits tell apart."""
-    shapes = [path for path, _, _ in places]
+def _shapes(
+    drawn: pd.DataFrame, places: list[_Place], place_of: Callable[[float], float]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the communes without a rate, those that are alike, and above their edges those that the limits tell apart.
+
+    Of each kind the shapes, a path with its shade; "" for none.
+    """
+    paths = np.array([path for path, _, _ in places], dtype=object)
     missing, apart = drawn["estimate"].isna(), drawn["verdict"].isin(list(_SIGNS))
-    for which, look in (
-        (missing, f'fill="url(#{hatch})" stroke="{GREY}" stroke-width="0.8"'),
-        (~missing & ~apart, f'stroke="{GREY}" stroke-width="0.6"'),
-        (~missing & apart, f'stroke="{VERMILION}" stroke-width="3"'),
-    ):
-        yield f'<g class="communes" fill-rule="evenodd" {look}>'
-        for shape, estimate in zip(np.array(shapes, dtype=object)[which], drawn.loc[which, "estimate"], strict=True):
-            fill = "" if pd.isna(estimate) else f' fill="{_shade(place_of(estimate))}"'
-            yield f'<path d="{shape}"{fill}/>'
-        yield "</g>"
-
-
-def _names(drawn: pd.DataFrame, places: list[_Place], size: float) -> Iterator[str]:
-    """Yield the names, with a white edge that keeps them legible on hatches and borders."""
-    yield (
-        f'<g class="names" font-size="{size}" text-anchor="middle" stroke="#fff" stroke-width="2" '
-        'stroke-opacity="0.7" paint-order="stroke">'
-    )
-    for _, lines, (x, y) in places:
-        first = y + 0.35 * size - 0.6 * size * (len(lines) - 1)
-        spans = "".join(
-            f'<tspan x="{x:.5g}" y="{first + 1.2 * size * number:.5g}">{escape(line)}</tspan>'
-            for number, line in enumerate(lines)
+    return [
+        (
+            kind,
+            [
+                (path, "" if pd.isna(estimate) else _shade(place_of(estimate)))
+                for path, estimate in zip(paths[which], drawn.loc[which, "estimate"], strict=True)
+            ],
         )
-        yield f"<text>{spans}</text>" if spans else ""
-    yield "</g>"
+        for kind, which in (("missing", missing), ("alike", ~missing & ~apart), ("apart", ~missing & apart))
+    ]
+
+
+def _spans(lines: list[str], x: float, y: float, size: float) -> list[tuple[str, str, str]]:
+    """Return the lines of a name, each with its place."""
+    first = y + 0.35 * size - 0.6 * size * (len(lines) - 1)
+    return [(f"{x:.5g}", f"{first + 1.2 * size * number:.5g}", line) for number, line in enumerate(lines)]
 
 
 def _tiled(drawn: pd.DataFrame) -> tuple[list[_Place], int]:
@@ -243,29 +246,26 @@ def _ring(points: Any, grid: float) -> str:
     return f"M{start}l{' '.join(others)}z"
 
 
-def _legend(
-    drawn: pd.DataFrame, low: int, ends: tuple[float, float, float], hatch: str, gradient: str, language: str
-) -> Iterator[str]:
-    left, wide = 15, 258
-    yield f'<g class="scale" font-size="9.5"><text x="{left}" y="{low + 16}">{escape(word("map-scale", language))}</text>'
-    yield f'<rect x="{left}" y="{low + 21}" width="{wide}" height="11" fill="url(#{gradient})" stroke="{GREY}"/>'
-    for end, anchor in zip(ends, ("start", "middle", "end"), strict=True):
-        x = left + wide * (end - ends[0]) / (ends[-1] - ends[0])
-        yield f'<path d="M{x:.5g} {low + 32}v3" stroke="{INK}"/><text x="{x:.5g}" y="{low + 45}" text-anchor="{anchor}">'
-        yield f"{format_number(100 * end, 1, language)}</text>"
-    yield '</g><g class="legend" font-size="10.5" text-anchor="end" stroke-width="2.5" fill="none">'
+def _scale_ends(ends: tuple[float, float, float], language: str) -> list[tuple[str, str, str]]:
+    """Return the marks of the scale: place, side of its words, words."""
+    return [
+        (
+            f"{_LEFT + _WIDE * (end - ends[0]) / (ends[-1] - ends[0]):.5g}",
+            anchor,
+            format_number(100 * end, 1, language),
+        )
+        for end, anchor in zip(ends, ("start", "middle", "end"), strict=True)
+    ]
+
+
+def _marks(drawn: pd.DataFrame, language: str) -> list[tuple[str, bool]]:
+    """Return the legend: its words, and whether they are of communes without a rate."""
     marks = [
-        (f"{sign} {word(f'verdict-{verdict}', language)}", f'stroke="{VERMILION}"')
+        (f"{sign} {word(f'verdict-{verdict}', language)}", False)
         for verdict, sign in _SIGNS.items()
         if (drawn["verdict"] == verdict).any()
     ]
-    if drawn["estimate"].isna().any():
-        marks.append((word("verdict-unknown", language), f'fill="url(#{hatch})" stroke="{GREY}" stroke-width="0.8"'))
-    for number, (text, look) in enumerate(marks):
-        y = low + 18 + 17 * number
-        yield f'<text x="{_WIDTH - 42}" y="{y}" fill="{INK}">{escape(text)}</text>'
-        yield f'<path d="M{_WIDTH - 34} {y - 9}h24v10h-24z" {look}/>'
-    yield "</g>"
+    return [*marks, (word("verdict-unknown", language), True)] if drawn["estimate"].isna().any() else marks
 
 
 def short_name(name: str, width: int) -> str:
@@ -274,10 +274,5 @@ def short_name(name: str, width: int) -> str:
     >>> short_name("Phường Việt Trì", 16), short_name("Xã Yên Lạc", 16)
     ('P. Việt Trì', 'Yên Lạc')
     """
-    for kind in settings("peers")["kinds"]:
-        words, length = name.split(), len(kind["word"].split())
-        rest = " ".join(words[length:])
-        if rest and fold(" ".join(words[:length])) == fold(kind["word"]):
-            name = f"{kind['short']} {rest}".strip()
-            break
+    name = " ".join(part for part in without_kind(name) if part)
     return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder="…")) or name

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cchc_analysis.catalogue import method
 from cchc_analysis.findings import Finding
 from cchc_analysis.numerals import is_blank
 from cchc_analysis.parsing.forms.rows import Forms
 from cchc_analysis.reading import Document, TableRow
 
 #: A cell whose recognition is less sure than this is doubtful, though two readings agree.
-SURE = 0.5
+SURE = method("scan_sure").value
 #: Parts the cells of a row in a line of `scans`.
 CELL = "\t"
 
