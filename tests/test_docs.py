@@ -21,11 +21,11 @@ TUTORIAL = DOCS / "tutorial.md"
 # Commands that no test runs here, and why. One that the documents no longer have must go from here.
 NOT_RUN = {
     r"make (report|setup|test|docs|screenshots)|\. \.venv/bin/activate": "sets up an environment with the network",
-    r"conda .*": "needs conda and the network; test_project.py holds environment.yml against pyproject.toml",
+    r"conda .*": "needs conda and the network; tests/test_project.py holds environment.yml against pyproject.toml",
     r"pip install .*": "needs the network; the extra is in requirements.lock",
-    r"dask .*|cchc run .*--cluster .*": "needs other machines; test_batch_cluster.py starts both",
-    r"cchc run .*s3://.*": "needs a store elsewhere; test_batch_storage.py runs it on another",
-    r"cchc lab": "waits for its user; test_tour.py and test_explore.py start JupyterLab",
+    r"dask .*|cchc run .*--cluster .*": "needs other machines; tests/batch/workers/test_cluster.py starts both",
+    r"cchc run .*s3://.*": "needs a store elsewhere; tests/batch/test_storage.py runs it on another",
+    r"cchc lab": "waits for its user; tests/test_tour.py and tests/pages/test_explorer.py start JupyterLab",
 }
 # A word of a README that stands for something of the reader's → what stands for it here.
 STAND_INS = {
