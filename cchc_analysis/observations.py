@@ -76,7 +76,7 @@ scans : a row per line of a report that was read from pictures by character reco
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -184,7 +184,6 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 # Columns in which a missing value says something; everywhere else it is a fault.
 _OPTIONAL = {
-    # Of a refused file, or of what a report does not print.
     "reports": {*COLUMNS["reports"]} - {*_PLACE, "sha256", "media", "reader", "status", "is_simulated"},
     "observations": {"value", "source_page", "source_line", "confidence"},
     "findings": {"commune_code", "period"},
@@ -230,6 +229,10 @@ class TidyFrames:
         """A hash of every row, equal on every machine for equal frames."""
         text = "\0".join(getattr(self, item.name).to_csv(index=False, lineterminator="\n") for item in fields(self))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def replace(self, **frames: pd.DataFrame) -> TidyFrames:
+        """Return these with other frames in place of some, such as `frames.replace(observations=changed)`."""
+        return replace(self, **frames)
 
     @classmethod
     def concat(cls, parts: list[TidyFrames]) -> TidyFrames:
