@@ -57,7 +57,7 @@ def test_no_registry_is_named():
         assert not re.search(r"https?://", (ROOT / name).read_text(encoding="utf-8")), name
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md", "CONTRIBUTING.md"])
 def test_readme_commands_exist(readme):
     text = (ROOT / readme).read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
