@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Public names and the module of each. They load on first use, so that the command's --help does not wait for pandas.
 _PUBLIC = {

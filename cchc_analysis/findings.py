@@ -3,6 +3,19 @@
 A finding never corrects a figure. It says what stands where, quotes it, and says what was expected. Its `fingerprint`
 stays the same while the rule's version and the printed values that it read do, whatever file or line they stand in: an
 explanation holds as long as it does.
+
+===============================  ==================================================================================
+rule, severity                   the rule of the catalogue, and how sure it is: *error* (certainly wrong), *verify*
+                                 (to be asked) or *note*
+commune_code, period             whose and when; missing where a file could not be used
+indicators                       a list: those that it is about
+found, expected                  what stands there and what should, as short words; "" where nothing can be expected
+message, message_en              the sentence, Vietnamese and English
+quotes, source_lines             lists of one length and order: the words it rests on, and the line of each
+explained                        whether the commune has explained it and its figures have not changed since
+report_id                        the report or the file that it is about
+fingerprint                      as above
+===============================  ==================================================================================
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 """The data model: the tidy frames, their columns, types and keys, and the one gate into them.
 
+There are six. `commune_code` and `period` say in each whose row it is and for when; they are missing where a file could not
+be used. Words in *italics* are all that a column may hold.
+
 reports : a row per commune's report received. A table of many communes gives a row for each; a file that could not be
     used gives one row without commune, so that nothing received is lost from sight. Key: `report_id`.
 
@@ -12,19 +15,22 @@ reports : a row per commune's report received. A table of many communes gives a 
     doc_number, doc_date             as printed, right or wrong; missing if not printed
     edition                          edition of the forms in the catalogue
     source_file, sha256              the file, relative to `data/raw`, and its content
-    media, reader                    docx, xlsx, csv or txt; which reader took it, with its version
-    status                           read, replaced (a later report rules) or refused (see the findings)
+    media                            what the file is: *docx*, *doc*, *pdf*, *image* (PNG, JPEG, TIFF), *xlsx*, *xls*,
+                                     *csv*, *txt*; "" for a refused file. A file in a `.zip` is what it is itself
+    reader                           which reader took it, with its version; "" for a refused file
+    status                           *read*, *replaced* (a later report rules) or *refused* (see the findings)
     is_simulated                     whether the figures are made up
     ===============================  ==============================================================================
 
 observations : a row per commune × period × indicator, which is the key.
 
     ===============================  ==============================================================================
+    indicator                        what is counted, by its name in the catalogue, whatever edition prints it
     value                            the number; a rate is in percent, 0-100; an amount in the unit of `unit`.
                                      Missing unless `status` is reported or derived
-    status                           reported (0 included), blank (the row is there, its cell is empty), absent (the
-                                     row is not on the form), unreadable (something is printed, we do not know what),
-                                     derived (ours, not the paper's)
+    status                           *reported* (0 included), *blank* (the row is there, its cell is empty), *absent*
+                                     (the row is not on the form), *unreadable* (something is printed, we do not know
+                                     what), *derived* (ours, not the paper's)
     raw                              the text as printed, "" for a blank
     unit, form, code, edition        of the catalogue
     report_id, source_file           where it comes from
@@ -32,7 +38,7 @@ observations : a row per commune × period × indicator, which is the key.
     confidence                       of character recognition, 0-1; missing for anything that was not a scan
     ===============================  ==============================================================================
 
-findings : a row per thing an analyst should look at; see `cchc_analysis.findings`.
+findings : a row per thing an analyst should look at; `cchc_analysis.findings` says what each column holds.
 
 statements : a row per figure, interval or claim in the running text, as `catalogue/statements.toml` words them.
 
@@ -70,7 +76,7 @@ scans : a row per line of a report that was read from pictures by character reco
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -79,6 +85,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.errors import FrameError, first_rows
 
+_PLACE = {"report_id": "str", "source_file": "str", "source_page": "Int32", "source_line": "Int32"}
 COLUMNS: dict[str, dict[str, str]] = {
     "reports": {
         "report_id": "str",
@@ -110,10 +117,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "form": "str",
         "code": "str",
         "edition": "str",
-        "report_id": "str",
-        "source_file": "str",
-        "source_page": "Int32",
-        "source_line": "Int32",
+        **_PLACE,
         "confidence": "float64",
     },
     "findings": {
@@ -142,10 +146,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "scope": "str",
         "quote": "str",
         "section": "str",
-        "report_id": "str",
-        "source_file": "str",
-        "source_page": "Int32",
-        "source_line": "Int32",
+        **_PLACE,
     },
     "directives": {
         "commune_code": "str",
@@ -157,10 +158,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "subject": "str",
         "section": "str",
         "quote": "str",
-        "report_id": "str",
-        "source_file": "str",
-        "source_page": "Int32",
-        "source_line": "Int32",
+        **_PLACE,
     },
     "scans": {
         "commune_code": "str",
@@ -168,10 +166,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "text": "str",
         "indicator": "str",
         "crop": "str",
-        "report_id": "str",
-        "source_file": "str",
-        "source_page": "Int32",
-        "source_line": "Int32",
+        **_PLACE,
     },
 }
 KEYS: dict[str, list[str] | None] = {
@@ -179,25 +174,18 @@ KEYS: dict[str, list[str] | None] = {
     "observations": ["commune_code", "period", "indicator"],
     **dict.fromkeys(("findings", "statements", "directives", "scans")),
 }
-_ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
-    "reports": {"status": ("read", "replaced", "refused")},
+# All that a column may hold, where that can be counted.
+ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "reports": {
+        "media": ("docx", "doc", "pdf", "image", "xlsx", "xls", "csv", "txt", ""),
+        "status": ("read", "replaced", "refused"),
+    },
     "observations": {"status": ("reported", "blank", "absent", "unreadable", "derived")},
     "findings": {"severity": ("error", "verify", "note")},
 }
 # Columns in which a missing value says something; everywhere else it is a fault.
 _OPTIONAL = {
-    "reports": {
-        "commune_code",
-        "commune",
-        "district",
-        "province",
-        "period",
-        "period_start",
-        "period_end",
-        "doc_number",
-        "doc_date",
-        "edition",
-    },
+    "reports": {*COLUMNS["reports"]} - {*_PLACE, "sha256", "media", "reader", "status", "is_simulated"},
     "observations": {"value", "source_page", "source_line", "confidence"},
     "findings": {"commune_code", "period"},
     "statements": {"source_page"},
@@ -243,6 +231,10 @@ class TidyFrames:
         text = "\0".join(getattr(self, item.name).to_csv(index=False, lineterminator="\n") for item in fields(self))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def replace(self, **frames: pd.DataFrame) -> TidyFrames:
+        """Return these with other frames in place of some, such as `frames.replace(observations=changed)`."""
+        return replace(self, **frames)
+
     @classmethod
     def concat(cls, parts: list[TidyFrames]) -> TidyFrames:
         """Return the rows of several as one, in the order given."""
@@ -287,7 +279,7 @@ def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     if not problems and len(frame):
         for column in [name for name in wanted if name not in _OPTIONAL.get(table, ())]:
             problems += [f"{column} missing in row {row}" for row in frame.index[frame[column].isna()]]
-        for column, allowed in _ALLOWED.get(table, {}).items():
+        for column, allowed in ALLOWED.get(table, {}).items():
             if not (is_allowed := frame[column].isin(allowed)).all():
                 problems += [f"{column} {value!r}" for value in frame.loc[~is_allowed, column]]
         if key := KEYS[table]:

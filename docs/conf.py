@@ -18,6 +18,7 @@ extensions = [
     "sphinx_click",
     "catalogue_tables",
     "docstring_style",
+    "floor_plan",
     "page_language",
 ]
 exclude_patterns = ["_extensions"]
@@ -48,4 +49,4 @@ html_theme_options = {
     "show_prev_next": True,
     "navigation_with_keys": False,
 }
-html_sidebars = {"tutorial": [], "index": []}
+html_sidebars = {"tutorial": [], "development": [], "index": []}

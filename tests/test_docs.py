@@ -1,11 +1,14 @@
 """The documentation does not lie: its commands run, what it says they print they print, and it is a whole site."""
 
+import importlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,12 +23,13 @@ READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
 TUTORIAL = DOCS / "tutorial.md"
 # Commands that no test runs here, and why. One that the documents no longer have must go from here.
 NOT_RUN = {
-    r"make (report|setup|test|docs|screenshots)|\. \.venv/bin/activate": "sets up an environment with the network",
-    r"conda .*": "needs conda and the network; test_project.py holds environment.yml against pyproject.toml",
+    r"make (report|setup|test|lint|docs|screenshots)|\. \.venv/bin/activate": "sets up an environment with the network",
+    r"\.venv/bin/.*": "what make test runs",
+    r"conda .*": "needs conda and the network; tests/test_project.py holds environment.yml against pyproject.toml",
     r"pip install .*": "needs the network; the extra is in requirements.lock",
-    r"dask .*|cchc run .*--cluster .*": "needs other machines; test_batch_cluster.py starts both",
-    r"cchc run .*s3://.*": "needs a store elsewhere; test_batch_storage.py runs it on another",
-    r"cchc lab": "waits for its user; test_tour.py and test_explore.py start JupyterLab",
+    r"dask .*|cchc run .*--cluster .*": "needs other machines; tests/batch/workers/test_cluster.py starts both",
+    r"cchc run .*s3://.*": "needs a store elsewhere; tests/batch/test_storage.py runs it on another",
+    r"cchc lab": "waits for its user; tests/test_tour.py and tests/pages/test_explorer.py start JupyterLab",
 }
 # A word of a README that stands for something of the reader's → what stands for it here.
 STAND_INS = {
@@ -241,3 +245,40 @@ def test_the_reference_holds_the_whole_program(site):
     assert all(f">{name}<" in site["reference/rules.html"] for name in catalogue.rules())
     for edition in catalogue.editions().values():
         assert all(f">{entry.indicator}<" in site["reference/forms.html"] for entry in edition.entries)
+
+
+def test_the_floor_plan_is_the_contract(site):
+    """Every room of pyproject.toml in its order, with its docstring's first line; every file of the package has a room."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (contract,) = [
+        item for item in tomllib.loads(text)["tool"]["importlinter"]["contracts"] if item["type"] == "layers"
+    ]
+    table = re.search(r'<table class="[^"]*\brooms\b.*?</table>', site["development.html"], re.S)[0]
+    rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<tr.*?</tr>", table, re.S)[1:]]
+    assert [row.split()[0].rstrip("/") for row in rows] == contract["layers"]
+    for room, row in zip(contract["layers"], rows, strict=True):
+        first = importlib.import_module(f"cchc_analysis.{room}").__doc__.splitlines()[0].replace("`", "")
+        assert first.endswith((".", ":")), room
+        assert first in " ".join(unescape(row).translate({0x2019: "'"}).split()), room
+    files = {
+        path.stem
+        for path in (ROOT / "cchc_analysis").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert files - {"__init__"} == set(contract["layers"])
+
+
+def test_the_way_of_a_document_is_drawn_and_said(site):
+    drawn = re.findall(r'<text class="room"[^>]*>(\w+)</text>', site["development.html"])
+    assert drawn == ["reading", "parsing", "store", "checks", "totals", "comparing", "pages", "batch"]
+    words = re.search(r'<svg class="way" role="img" aria-label="([^"]*)"', site["development.html"])[1]
+    assert all(f" goes to {room}: " in unescape(words) for room in drawn)
+
+
+def test_files_that_the_documents_name_exist():
+    for page in (*READMES, ROOT / "CONTRIBUTING.md", ROOT / "benchmarks" / "README.md", *DOCS.rglob("*.md")):
+        named = re.findall(
+            r"\b((?:tests|benchmarks|cchc_analysis|docs|notebooks)/[\w/.-]+\.\w+)", page.read_text(encoding="utf-8")
+        )
+        made = {block.caption.removeprefix("at the end of ") for block in blocks(page)} | {"notebooks/mine.ipynb"}
+        assert [path for path in named if path not in made and not (ROOT / path).exists()] == [], names(page)

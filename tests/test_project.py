@@ -1,5 +1,6 @@
 """What stands in several files says the same in all of them, and the README does not lie."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -12,8 +13,11 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+import cchc_analysis
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 # conda-forge calls these packages otherwise: without the graphical toolkits.
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}
 
@@ -57,7 +61,7 @@ def test_no_registry_is_named():
         assert not re.search(r"https?://", (ROOT / name).read_text(encoding="utf-8")), name
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.vi.md"])
+@pytest.mark.parametrize("readme", ["README.md", "README.vi.md", "CONTRIBUTING.md"])
 def test_readme_commands_exist(readme):
     text = (ROOT / readme).read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -73,3 +77,34 @@ def test_readme_commands_exist(readme):
 def test_python_versions_are_said_once():
     assert PROJECT["requires-python"] == ">=3.11,<3.14"
     assert "Python 3.11, 3.12 or 3.13" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_version_is_one_and_the_changelog_begins_with_it():
+    versions = re.findall(r"^## (\S+)$", CHANGELOG, re.M)
+    assert versions[0] == PROJECT["version"] == cchc_analysis.__version__
+    for version in re.split(r"^## ", CHANGELOG, flags=re.M)[1:]:
+        assert re.findall(r"^### (\w+)$", version, re.M) == ["Added", "Changed", "Mended"]
+
+
+def test_a_notebook_of_before_finds_what_it_used_where_the_changelog_says():
+    rows = re.findall(r"^  \| (`[^|]+`) \| (`[^|]+`) \|$", CHANGELOG, re.M)
+    assert len(rows) > 30
+    for before, now in rows:
+        old, new = (re.findall(r"`([\w.]+)`", cell) for cell in (before, now))
+        assert len(old) == len(new)
+        for was, name in zip(old, new, strict=True):
+            assert meant_by(was) is None, was
+            assert meant_by(name) is not None, name
+
+
+def meant_by(name):
+    """Return the module, or what it has, that a dotted name in the package means; None if there is none."""
+    found = cchc_analysis
+    for part in name.split("."):
+        try:
+            found = importlib.import_module(f"{found.__name__}.{part}")
+        except (ModuleNotFoundError, AttributeError):
+            found = getattr(found, part, None)
+        if found is None:
+            return None
+    return found

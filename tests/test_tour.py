@@ -60,7 +60,7 @@ def test_it_shows_a_finding_and_the_words_that_prove_it(outputs):
 
 def test_a_blank_is_no_zero_and_the_rate_has_its_interval(outputs):
     assert re.search(r"reported +63\nblank +50", shown(outputs, 'frames.observations["status"]')["text/plain"])
-    # 13 of 36 tasks: Wilson's interval, as worked out by hand in test_intervals.py.
+    # 13 of 36 tasks: Wilson's interval, as worked out by hand in tests/inference/test_intervals.py.
     assert re.search(
         r"13\.0 +36\.0 +0\.361\d+ +0\.224\d+ +0\.524\d+", shown(outputs, "intervals.interval")["text/plain"]
     )

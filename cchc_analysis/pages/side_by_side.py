@@ -60,6 +60,7 @@ def side_by_side(rows: pd.DataFrame, language: str = "vi") -> Html:
 
 
 def share_range(lower: float, upper: float, language: str) -> str:
+    """Return an interval of a share as percents, such as 42,1–57,9."""
     return f"{format_number(100 * lower, 1, language)}–{format_number(100 * upper, 1, language)}"
 
 

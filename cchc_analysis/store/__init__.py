@@ -99,7 +99,7 @@ def load(
     Returns
     -------
     `TidyFrames`: reports, observations (a row per commune × period × indicator, rates in percent), findings, statements,
-    directives. Findings that the commune has explained are marked so.
+    directives, scans. Findings that the commune has explained are marked so.
 
     Raises
     ------

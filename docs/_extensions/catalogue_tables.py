@@ -100,7 +100,11 @@ def _methods(step: str) -> tuple[list[str], Iterator[list[Cell]]]:
 
 
 def _columns(table: str) -> tuple[list[str], Iterator[list[Cell]]]:
-    return ["column", "type"], ([_code(name), _code(kind)] for name, kind in observations.COLUMNS[table].items())
+    allowed = observations.ALLOWED.get(table, {})
+    return ["column", "type", "holds"], (
+        [_code(name), _code(kind), ", ".join(value or "nothing" for value in allowed.get(name, ()))]
+        for name, kind in observations.COLUMNS[table].items()
+    )
 
 
 _TABLES: dict[str, Any] = {
