@@ -13,8 +13,8 @@ import pytest
 from cchc_analysis import catalogue
 from cchc_analysis.cli import cli
 from tests.forked_command import Commands
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
 TUTORIAL = DOCS / "tutorial.md"

@@ -22,11 +22,8 @@ from cchc_analysis.batch.storage import fetch, send
 from cchc_analysis.batch.workers.readers import FEW, Readers
 from cchc_analysis.errors import CchcError, NothingToDo
 from cchc_analysis.periods import Period
+from tests.paths import NOTEBOOKS, REPORT, ROOT, TABLE, TEXT
 
-ROOT = Path(__file__).parents[2]
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-TABLE = ROOT / "data" / "raw" / "2026-Q3" / "phu-tho-progress.csv"
-TEXT = ROOT / "tests" / "specimens" / "chi-lang-bac-2023-q1.txt"
 Q3 = Period.parse("2026-Q3")
 
 
@@ -106,11 +103,11 @@ def test_only_failed_takes_up_what_a_killed_run_did_not_reach(tmp_path):
     assert [outcome.status for outcome in outcomes] == ["skipped", "done"]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounts a small disk")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to mount a small disk")
 def test_a_full_disk_leaves_the_last_good_pages(tmp_path):
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", tmp_path], capture_output=True)
     if mounted.returncode:
-        pytest.skip("may not mount")
+        pytest.skip("needs the right to mount")
     try:
         out = tmp_path / "out"
         assert batch([task()], out)[0].status == "done"
@@ -130,7 +127,7 @@ def test_a_full_disk_leaves_the_last_good_pages(tmp_path):
         subprocess.run(["umount", "-l", tmp_path], check=True)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a folder without rights")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system with Unix rights")
 def test_a_folder_that_may_only_be_read(tmp_path):
     # Rights do not bind root: a read-only mount does.
     out = tmp_path / "out"
@@ -139,7 +136,7 @@ def test_a_folder_that_may_only_be_read(tmp_path):
     if os.geteuid() == 0:
         bound = [["mount", "--bind", out, out], ["mount", "-o", "remount,ro,bind", out]]
         if any(subprocess.run(command, capture_output=True).returncode for command in bound):
-            pytest.skip("may not mount")
+            pytest.skip("needs the right to mount")
     else:
         out.chmod(0o555)
     try:
@@ -153,7 +150,7 @@ def test_a_folder_that_may_only_be_read(tmp_path):
             out.chmod(0o755)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_command_whose_output_finds_no_room_says_so_in_one_line():
     command = [sys.executable, "-m", "cchc_analysis", "read", TEXT, "-o", "/dev/full"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -164,7 +161,7 @@ def test_a_command_whose_output_finds_no_room_says_so_in_one_line():
     )
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="mounts a folder read-only")
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs root, to mount a folder read-only")
 def test_a_data_folder_that_may_only_be_read(tmp_path):
     (tmp_path / "data" / "raw" / "2026-Q3").mkdir(parents=True)
     shutil.copy(TABLE, tmp_path / "data" / "raw" / "2026-Q3")
@@ -172,7 +169,7 @@ def test_a_data_folder_that_may_only_be_read(tmp_path):
     data = tmp_path / "data"
     bound = [["mount", "--bind", data, data], ["mount", "-o", "remount,ro,bind", data]]
     if any(subprocess.run(command, capture_output=True).returncode for command in bound):
-        pytest.skip("may not mount")
+        pytest.skip("needs the right to mount")
     try:
         command = [sys.executable, "-m", "cchc_analysis", "run"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -184,7 +181,7 @@ def test_a_data_folder_that_may_only_be_read(tmp_path):
     assert not (tmp_path / "reports" / "2026-Q3").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system with Unix signals")
 def test_no_notebooks_and_a_notebook_without_parameters(tmp_path):
     with pytest.raises(NothingToDo, match="no notebook for pages"):
         plan.templates(tmp_path)
@@ -259,7 +256,7 @@ def test_an_address_that_cannot_be_used(address, tmp_path):
 def test_a_run_from_and_to_addresses(tmp_path):
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     (tmp_path / "share" / "raw" / "2023-Q1").mkdir(parents=True)
-    shutil.copy(ROOT / "data" / "raw" / "2023-Q1" / "chi-lang-bac-2023-q1.docx", tmp_path / "share" / "raw" / "2023-Q1")
+    shutil.copy(REPORT, tmp_path / "share" / "raw" / "2023-Q1")
     share = (tmp_path / "share").as_uri()
     command = [sys.executable, "-m", "cchc_analysis", "run", "--data", share, "--out", f"{share}/pages"]
     for expected in ("4 pages made", "0 pages made, 4 unchanged"):

@@ -10,7 +10,6 @@ import pytest
 from cchc_analysis.batch.html.frame import TEMPLATES, render_home, render_index
 from cchc_analysis.batch.html.notebook_page import to_html
 from cchc_analysis.errors import CchcError
-from tests.batch.html.test_pages import browser  # noqa: F401
 
 # One transparent pixel.
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==\n"
@@ -378,7 +377,7 @@ def test_sheet_and_script_stay_small():
 
 
 @pytest.fixture
-def table(tmp_path, browser):  # noqa: F811
+def table(tmp_path, browser):
     """Open a sortable table of ten units and a total; one rate is blank."""
     rates = ["12,0", "1.234,5", "9,5", "", "100", "2", "3", "4", "5", "6"]
     names = ["Ân Thi", "Đoàn Kết", "An Bình", "Chi Lăng", "Bắc Sơn", "Dân Chủ", "E", "G", "H", "Đức Hòa"]
@@ -401,7 +400,7 @@ def table(tmp_path, browser):  # noqa: F811
     return browser
 
 
-def shown_rows(browser):  # noqa: F811
+def shown_rows(browser):
     return browser.execute_script(
         "return [...document.querySelectorAll('tbody tr')].filter(r => r.checkVisibility()).map(r => r.cells[0].innerText)"
     )

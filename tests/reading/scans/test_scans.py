@@ -7,7 +7,6 @@ import random
 import re
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,15 +32,14 @@ from cchc_analysis.reading.scans.page import _cut as cut_cell
 from cchc_analysis.reading.scans.picture import skew
 from cchc_analysis.reading.scans.stacked import read_stacked, text_of
 from cchc_analysis.totals import doubtful
+from tests.paths import ROOT
+from tests.programs import needs_tesseract
 from tests.scans import mixed, save, scan
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "benchmarks"))
+sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from wear import WEARS
 
-needs_tesseract = pytest.mark.skipif(
-    tesseract.LANGUAGE not in tesseract.languages(), reason="needs Tesseract with Vietnamese"
-)
 # Of the 14 printed pages: forms 1 and 3.
 SCANNED = (7, 9)
 
