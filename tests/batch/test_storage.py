@@ -1,7 +1,6 @@
 """A province's folder in motion: late reports, many documents, full disks, storage at an address."""
 
 import contextlib
-import csv
 import json
 import os
 import re
@@ -14,17 +13,10 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from cchc_analysis import store
 from cchc_analysis.batch import Task, plan, run
-from cchc_analysis.batch.keys import Keys
-from cchc_analysis.batch.progress import Progress
 from cchc_analysis.batch.storage import fetch, send
-from cchc_analysis.batch.workers.readers import FEW, Readers
 from cchc_analysis.errors import CchcError, NothingToDo
-from cchc_analysis.periods import Period
 from tests.paths import NOTEBOOKS, REPORT, ROOT, TABLE, TEXT
-
-Q3 = Period.parse("2026-Q3")
 
 
 def task(output="page.html"):
@@ -33,67 +25,6 @@ def task(output="page.html"):
 
 def batch(tasks, out):
     return run(tasks, out, environment={}, language="en", jobs=1, warm=False, progress=False)
-
-
-def test_a_late_commune_makes_its_own_page_and_the_comparisons(tmp_path):
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    level = rows[0].index("level")
-    late = next(row for row in rows if row[level] == "COMMUNE")
-    folder = tmp_path / "raw" / "2026-Q3"
-    folder.mkdir(parents=True)
-
-    def put(name, body):
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([rows[0], *body])
-
-    def keys():
-        store.update(tmp_path, Q3)
-        notebooks = plan.templates(ROOT / "notebooks")
-        tasks = plan.plan(store.load(Q3, tmp_path), Q3, notebooks, "vi")
-        keys = Keys("vi")
-        return {task.output: keys.of(task) for task in tasks}
-
-    put("province.csv", [row for row in rows[1:] if row != late])
-    before = keys()
-    put("late.csv", [next(row for row in rows if row[level] == "PROVINCE_TOTAL"), late])
-    after = keys()
-    pages = [output for output in after if output.startswith("communes/")]
-    assert len(pages) == 148
-    again = {output for output in after if after[output] != before.get(output)}
-    (own,) = set(after) - set(before)
-    assert own.startswith("communes/")
-    assert again == {own} | {output for output in after if not output.startswith("communes/")}
-
-
-def test_many_documents_are_read_in_several_processes_as_in_one(tmp_path):
-    folder = tmp_path / "raw" / "2023-Q1"
-    folder.mkdir(parents=True)
-    text = TEXT.read_text(encoding="utf-8")
-    for number in range(FEW + 2):
-        (folder / f"{number:02}.txt").write_text(f"{text}\n{number}\n", encoding="utf-8")
-    (folder / "empty.docx").write_bytes(b"")
-    period = Period.parse("2023-Q1")
-    seen = []
-    many = store.update(tmp_path, period, seen.append, Readers(2))
-    frames = store.load(period, tmp_path)
-    shutil.rmtree(tmp_path / "tidy")
-    assert many == store.update(tmp_path, period)
-    assert frames.hash == store.load(period, tmp_path).hash
-    assert seen == [f"2023-Q1/{number:02}.txt" for number in range(FEW + 2)] + ["2023-Q1/empty.docx"]
-
-
-def test_read_and_check_fan_out_and_say_the_same(tmp_path):
-    text = TEXT.read_text(encoding="utf-8")
-    for number in range(FEW + 1):
-        (tmp_path / f"{number:02}.txt").write_text(f"{text}\n{number}\n", encoding="utf-8")
-    (tmp_path / "07-bad.txt").write_text("no report\n", encoding="utf-8")
-    files = [(path, path.name, None) for path in sorted(tmp_path.iterdir())]
-    one, two = (list(Readers(jobs).reports(files)) for jobs in (1, 2))
-    assert [str(part) if isinstance(part, CchcError) else part.hash for part in two] == [
-        str(part) if isinstance(part, CchcError) else part.hash for part in one
-    ]
-    assert [number for number, part in enumerate(two) if isinstance(part, CchcError)] == [7]
 
 
 def test_only_failed_takes_up_what_a_killed_run_did_not_reach(tmp_path):
@@ -265,13 +196,3 @@ def test_a_run_from_and_to_addresses(tmp_path):
         assert expected in done.stderr
         assert {path.name for path in (tmp_path / "share" / "pages").iterdir()} == {"2023-Q1", "index.html"}
         assert (tmp_path / "share" / "pages" / "2023-Q1" / "communes" / "11281-xa-chi-lang-bac.html").exists()
-
-
-def test_a_notebook_shows_the_bar_and_the_latest_failures():
-    progress = Progress(total=10, skipped=2, shown=False)
-    for number in range(7):
-        progress.add("failed", f"page {number}: <error>")
-    html = progress._repr_html_()
-    assert '<progress max="10" value="9"' in html
-    assert re.findall(r"page \d", html) == [f"page {number}" for number in range(2, 7)]
-    assert "&lt;error&gt;" in html
