@@ -1,7 +1,7 @@
 """Communes that are all alike: how often a page would say that they differ. Each share should be at most its nominal one.
 
 Counts are drawn from one rate, so that every word of difference is a false one; sizes are drawn once a trial, log-normal with
-the given median, or those of the real 148 communes. `tests/test_equal.py` is the bounded form; the figures in
+the given median, or those of the real 148 communes. `tests/inference/test_equal.py` is the bounded form; the figures in
 `docs/statistics.md` are from this file without arguments (some minutes).
 """
 

@@ -17,11 +17,34 @@ from tests.made_once import copy_of, made_once
 from tests.paths import REPORT, ROOT, TABLE, TEXT
 from tests.programs import CHROMIUM, LIBREOFFICE, needs
 
+# Files of more than half a minute, longest first.
+LONGEST = (
+    "batch/html/test_pages.py",
+    "reading/scans/test_wear.py",
+    "test_docs.py",
+    "batch/test_storage.py",
+    "batch/workers/test_cluster.py",
+    "cli/test_cli.py",
+    "batch/test_runs.py",
+    "reading/scans/test_reader.py",
+    "simulate/test_simulate.py",
+    "simulate/test_formats.py",
+    "exports/workbook/test_workbook.py",
+    "batch/test_fill.py",
+    "batch/kernels/test_warm.py",
+    "reading/test_pdf.py",
+)
 EXPECTED, SHEET = TEXT.with_suffix(".expected.csv"), TEXT.with_suffix(".xlsx")
 
 
 def pytest_addoption(parser):
     parser.addoption("--reports", metavar="FOLDER", help="folder of full real reports, which are not distributed")
+
+
+def pytest_collection_modifyitems(items):
+    """Let the files that take longest begin, so that no process of `--dist loadfile` ends long after the other."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0].removeprefix("tests/"), len(places)))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -17,12 +17,16 @@ _IS_THERE = {
 }
 
 
+def is_there(program):
+    return _IS_THERE[program]
+
+
 def needs(program):
     """Skip the test, or all that want the fixture, where the program is missing."""
-    if not _IS_THERE[program]:
+    if not is_there(program):
         pytest.skip(f"needs {program}")
 
 
 needs_chromium, needs_libreoffice, needs_poppler, needs_tesseract = (
-    pytest.mark.skipif(not is_there, reason=f"needs {program}") for program, is_there in _IS_THERE.items()
+    pytest.mark.skipif(not is_found, reason=f"needs {program}") for program, is_found in _IS_THERE.items()
 )

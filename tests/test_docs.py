@@ -14,6 +14,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.cli import cli
 from tests.forked_command import Commands
 from tests.paths import ROOT
+from tests.programs import CHROMIUM, is_there, needs
 
 DOCS = ROOT / "docs"
 READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
@@ -23,10 +24,12 @@ NOT_RUN = {
     r"make (report|setup|test|docs|screenshots)|\. \.venv/bin/activate": "sets up an environment with the network",
     r"conda .*": "needs conda and the network; test_project.py holds environment.yml against pyproject.toml",
     r"pip install .*": "needs the network; the extra is in requirements.lock",
-    r"dask .*|cchc run .*--cluster .*": "needs other machines; test_batch_cluster.py starts both",
-    r"cchc run .*s3://.*": "needs a store elsewhere; test_batch_storage.py runs it on another",
-    r"cchc lab": "waits for its user; test_tour.py and test_explore.py start JupyterLab",
+    r"dask .*|cchc run .*--cluster .*": "needs other machines; batch/workers/test_cluster.py starts both",
+    r"cchc run .*s3://.*": "needs a store elsewhere; batch/test_storage.py runs it on another",
+    r"cchc lab": "waits for its user; test_tour.py and pages/test_explorer.py start JupyterLab",
 }
+# Commands that need a program, which a machine may not have: the page's other commands are run all the same.
+PROGRAMS = {"cchc print": CHROMIUM}
 # A word of a README that stands for something of the reader's → what stands for it here.
 STAND_INS = {
     "report.docx": "data/raw/2023-Q1/chi-lang-bac-2023-q1.docx",
@@ -81,6 +84,10 @@ def reason_not_run(command: str) -> str | None:
     return next((why for pattern, why in NOT_RUN.items() if re.fullmatch(pattern, command)), None)
 
 
+def missing_program(command: str) -> str | None:
+    return next((one for start, one in PROGRAMS.items() if command.startswith(start) and not is_there(one)), None)
+
+
 # In the order in which a reader may meet them; what changes the catalogue comes last.
 LAST = ["communes-that-merged", "rule-or-pattern", "form-edition"]
 PAGES = [
@@ -116,7 +123,7 @@ class Project:
             if is_example(block):
                 script.append(f"python - <<'END' || exit 9\n{block.text}END")
             for command in commands(page, block):
-                if reason_not_run(command) is None and not is_between(page, command):
+                if reason_not_run(command) is None and not is_between(page, command) and not missing_program(command):
                     allowed = "01" if "cchc check" in command else "0"
                     script.append(f"{command}\nstatus=$?; case {allowed} in *$status*) ;; *) exit 9;; esac")
         result = subprocess.run(
@@ -163,7 +170,11 @@ def made(tmp_path_factory, cut_tables):
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
 def test_the_commands_and_examples_of_a_page_run(page, made):
-    assert missing_output(page, made.follow(page)) == []
+    printed = made.follow(page)
+    for command in (command for block in blocks(page) for command in commands(page, block)):
+        if program := missing_program(command):
+            needs(program)
+    assert missing_output(page, printed) == []
 
 
 def test_commands_that_are_not_run_are_few_and_known():

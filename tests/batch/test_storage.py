@@ -185,12 +185,14 @@ def test_an_address_that_cannot_be_used(address, tmp_path):
 
 
 def test_a_run_from_and_to_addresses(tmp_path):
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "notebooks").mkdir()
+    for name in ("commune.ipynb", "quality.ipynb"):
+        shutil.copy(ROOT / "notebooks" / name, tmp_path / "notebooks")
     (tmp_path / "share" / "raw" / "2023-Q1").mkdir(parents=True)
     shutil.copy(REPORT, tmp_path / "share" / "raw" / "2023-Q1")
     share = (tmp_path / "share").as_uri()
     command = [sys.executable, "-m", "cchc_analysis", "run", "--data", share, "--out", f"{share}/pages"]
-    for expected in ("4 pages made", "0 pages made, 4 unchanged"):
+    for expected in ("2 pages made", "0 pages made, 2 unchanged"):
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert expected in done.stderr
