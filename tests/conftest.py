@@ -1,8 +1,9 @@
-"""The real report in three formats, ways to change one thing in it, and what a careful reader finds in each row."""
+"""The real report in three formats, ways to change one thing in it, what a careful reader finds in each row, its pages."""
 
 import csv
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import docx
@@ -11,15 +12,49 @@ import pytest
 
 from cchc_analysis.parsing.report import read_report
 from cchc_analysis.periods import Period
+from tests.command import cchc
+from tests.made_once import copy_of, made_once
+from tests.paths import REPORT, ROOT, TABLE, TEXT
+from tests.programs import CHROMIUM, LIBREOFFICE, needs
 
-ROOT = Path(__file__).parent.parent
-NAME = "chi-lang-bac-2023-q1"
-SPECIMEN = ROOT / "tests" / "specimens" / NAME
-WORD = ROOT / "data" / "raw" / "2023-Q1" / f"{NAME}.docx"
+# Files of more than half a minute, longest first.
+LONGEST = (
+    "batch/html/test_pages.py",
+    "reading/scans/test_wear.py",
+    "test_docs.py",
+    "batch/test_storage.py",
+    "batch/workers/test_cluster.py",
+    "cli/test_cli.py",
+    "batch/test_runs.py",
+    "reading/scans/test_reader.py",
+    "simulate/test_simulate.py",
+    "simulate/test_formats.py",
+    "exports/workbook/test_workbook.py",
+    "batch/test_fill.py",
+    "batch/kernels/test_warm.py",
+    "reading/test_pdf.py",
+)
+EXPECTED, SHEET = TEXT.with_suffix(".expected.csv"), TEXT.with_suffix(".xlsx")
 
 
 def pytest_addoption(parser):
     parser.addoption("--reports", metavar="FOLDER", help="folder of full real reports, which are not distributed")
+
+
+def pytest_collection_modifyitems(items):
+    """Let the files that take longest begin, so that no process of `--dist loadfile` ends long after the other."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0].removeprefix("tests/"), len(places)))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say last what this machine could not test, and how many tests that were."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", ())
+    )
+    if reasons:
+        counted = (f"{reason} ({count})" for reason, count in reasons.most_common())
+        terminalreporter.write_line(f"Not tested here: {'; '.join(counted)}", yellow=True)
 
 
 @pytest.fixture(scope="session")
@@ -38,20 +73,20 @@ def root():
 
 @pytest.fixture(scope="session")
 def report_files():
-    return {"txt": SPECIMEN.with_suffix(".txt"), "docx": WORD, "xlsx": SPECIMEN.with_suffix(".xlsx")}
+    return {"txt": TEXT, "docx": REPORT, "xlsx": SHEET}
 
 
 @pytest.fixture(scope="session")
 def report_text():
     """The report as text, without the remark on its condensed prose at its end, which no report has."""
-    text = SPECIMEN.with_suffix(".txt").read_text(encoding="utf-8")
+    text = TEXT.read_text(encoding="utf-8")
     return text[: text.index("Bản rút gọn")]
 
 
 @pytest.fixture(scope="session")
 def expected():
     """(form, code) → (value or None, status, text as printed)."""
-    with SPECIMEN.with_suffix(".expected.csv").open(encoding="utf-8", newline="") as file:
+    with EXPECTED.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 113
     return {
@@ -118,7 +153,7 @@ def from_word(tmp_path):
     """A function: the frames of the shipped Word report after `change(document)`."""
 
     def read(change):
-        document = docx.Document(WORD)
+        document = docx.Document(REPORT)
         change(document)
         path = tmp_path / "report.docx"
         document.save(path)
@@ -132,7 +167,7 @@ def from_sheet(tmp_path):
     """A function: the frames of the workbook after `change(workbook)`."""
 
     def read(change):
-        workbook = openpyxl.load_workbook(SPECIMEN.with_suffix(".xlsx"))
+        workbook = openpyxl.load_workbook(SHEET)
         change(workbook)
         path = tmp_path / "report.xlsx"
         workbook.save(path)
@@ -166,8 +201,7 @@ def sheet_row():
 @pytest.fixture(scope="session")
 def convert(tmp_path_factory):
     """A function: a file as LibreOffice saves it in another format."""
-    if shutil.which("soffice") is None:
-        pytest.skip("needs LibreOffice to make the file")
+    needs(LIBREOFFICE)
 
     def make(path, to):
         folder = tmp_path_factory.mktemp("converted")
@@ -184,9 +218,55 @@ def convert(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def printed(convert, report_files):
+def printed(convert, tmp_path_factory):
     """The Word report as a PDF with a text layer."""
-    return convert(report_files["docx"], "pdf")
+    made = made_once(tmp_path_factory, "printed", lambda folder: shutil.move(convert(REPORT, "pdf"), folder))
+    return made / f"{REPORT.stem}.pdf"
+
+
+@pytest.fixture(scope="session")
+def shipped_pages(tmp_path_factory):
+    """A project with the real report, an analyst's own notebook made from the template, and its pages, for all to copy."""
+
+    def make(folder):
+        (folder / "data" / "raw" / "2023-Q1").mkdir(parents=True)
+        shutil.copy(REPORT, folder / "data" / "raw" / "2023-Q1")
+        shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+        shutil.copy(ROOT / "notebooks" / "templates" / "own.ipynb", folder / "notebooks")
+        status, out, err = cchc("run", "--jobs", "2", cwd=folder)
+        assert (status, out) == (0, ""), err
+
+    return made_once(tmp_path_factory, "pages", make)
+
+
+@pytest.fixture(scope="module")
+def project(shipped_pages, tmp_path_factory):
+    """A project of the module's own, with the real report and its pages."""
+    return copy_of(shipped_pages, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def pages(project):
+    return project / "reports"
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory):
+    needs(CHROMIUM)
+    from tests import browser  # Selenium is loaded only where a page is opened
+
+    driver = browser.start(tmp_path_factory.mktemp("profile"))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def browser(driver):
+    """The browser of the session, without traces of the test before."""
+    from tests.browser import make_plain
+
+    make_plain(driver)
+    return driver
 
 
 @pytest.fixture(scope="session")
@@ -216,11 +296,10 @@ def replace_once():
 @pytest.fixture(scope="session")
 def quarter():
     """The frames of the real report, as Word sends it."""
-    return read_report(WORD, Period.parse("2023-Q1"), f"2023-Q1/{WORD.name}")
+    return read_report(REPORT, Period.parse("2023-Q1"), f"2023-Q1/{REPORT.name}")
 
 
 @pytest.fixture(scope="session")
 def portal():
     """The frames of the portal's progress table for the third quarter of 2026."""
-    name = "2026-Q3/phu-tho-progress.csv"
-    return read_report(ROOT / "data" / "raw" / name, Period.parse("2026-Q3"), name)
+    return read_report(TABLE, Period.parse("2026-Q3"), f"2026-Q3/{TABLE.name}")

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pypdfium2
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 
 def scan(pdf, pages, angle=0.9, dpi=200, seed=1):
@@ -42,3 +42,11 @@ def mixed(pdf, scanned, path):
             result.import_pages(document, [number - 1])
     result.save(path)
     return path
+
+
+def picture(draw=None, size=(1654, 2339)):
+    """Return paper without a word, on which `draw` may draw."""
+    image = Image.new("L", size, 245)
+    if draw:
+        draw(ImageDraw.Draw(image))
+    return image

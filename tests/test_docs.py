@@ -16,8 +16,9 @@ import pytest
 from cchc_analysis import catalogue
 from cchc_analysis.cli import cli
 from tests.forked_command import Commands
+from tests.paths import ROOT
+from tests.programs import CHROMIUM, is_there, needs
 
-ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
 TUTORIAL = DOCS / "tutorial.md"
@@ -31,6 +32,8 @@ NOT_RUN = {
     r"cchc run .*s3://.*": "needs a store elsewhere; tests/batch/test_storage.py runs it on another",
     r"cchc lab": "waits for its user; tests/test_tour.py and tests/pages/test_explorer.py start JupyterLab",
 }
+# Commands that need a program, which a machine may not have: the page's other commands are run all the same.
+PROGRAMS = {"cchc print": CHROMIUM}
 # A word of a README that stands for something of the reader's → what stands for it here.
 STAND_INS = {
     "report.docx": "data/raw/2023-Q1/chi-lang-bac-2023-q1.docx",
@@ -85,6 +88,10 @@ def reason_not_run(command: str) -> str | None:
     return next((why for pattern, why in NOT_RUN.items() if re.fullmatch(pattern, command)), None)
 
 
+def missing_program(command: str) -> str | None:
+    return next((one for start, one in PROGRAMS.items() if command.startswith(start) and not is_there(one)), None)
+
+
 # In the order in which a reader may meet them; what changes the catalogue comes last.
 LAST = ["communes-that-merged", "rule-or-pattern", "form-edition"]
 PAGES = [
@@ -120,7 +127,7 @@ class Project:
             if is_example(block):
                 script.append(f"python - <<'END' || exit 9\n{block.text}END")
             for command in commands(page, block):
-                if reason_not_run(command) is None and not is_between(page, command):
+                if reason_not_run(command) is None and not is_between(page, command) and not missing_program(command):
                     allowed = "01" if "cchc check" in command else "0"
                     script.append(f"{command}\nstatus=$?; case {allowed} in *$status*) ;; *) exit 9;; esac")
         result = subprocess.run(
@@ -167,7 +174,11 @@ def made(tmp_path_factory, cut_tables):
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
 def test_the_commands_and_examples_of_a_page_run(page, made):
-    assert missing_output(page, made.follow(page)) == []
+    printed = made.follow(page)
+    for command in (command for block in blocks(page) for command in commands(page, block)):
+        if program := missing_program(command):
+            needs(program)
+    assert missing_output(page, printed) == []
 
 
 def test_commands_that_are_not_run_are_few_and_known():

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "cchc_analysis"
+from tests.paths import ROOT
+
+PACKAGE = ROOT / "cchc_analysis"
 
 HEAVY = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "pandera", "openpyxl", "scipy")
 

@@ -5,7 +5,6 @@ import inspect
 import os
 import re
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -14,8 +13,8 @@ from nbclient import NotebookClient
 import cchc_analysis
 from cchc_analysis import store
 from cchc_analysis.periods import Period
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 TOUR = ROOT / "notebooks" / "tour.ipynb"
 PACKAGE = ROOT / "cchc_analysis"
 

@@ -1,7 +1,6 @@
 """The tables an analyst writes: the examples of their README are read, and `cchc doctor` looks at each."""
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,8 +12,9 @@ from cchc_analysis.analyst.targets import read_targets
 from cchc_analysis.analyst.weights import read_weights as read_shares
 from cchc_analysis.cli import doctor
 from cchc_analysis.errors import CchcError
+from tests.paths import ROOT
 
-README = Path(__file__).parents[2] / "data" / "units" / "README.md"
+README = ROOT / "data" / "units" / "README.md"
 EXAMPLES = re.findall(r"^```(?:csv|json) (\S+)\n(.*?)^```$", README.read_text(encoding="utf-8"), re.M | re.S)
 SUCCESSORS = pd.DataFrame({"old_code": ["00001", "00001"], "new_code": ["00010", "00011"]})
 READERS = {

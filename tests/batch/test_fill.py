@@ -3,7 +3,6 @@
 import base64
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +12,11 @@ from cchc_analysis.errors import CchcError
 from cchc_analysis.pages.among_peers import Among
 from cchc_analysis.periods import Period
 from cchc_analysis.store import parquet
-from tests.batch.test_runs import lines, statuses
-from tests.totals.test_totals import frames_of, three
+from tests.paths import NOTEBOOKS
+from tests.runs import lines, statuses
+from tests.small_frames import frames_of, three
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "shows_its_peers.ipynb"
+NOTEBOOK = NOTEBOOKS / "shows_its_peers.ipynb"
 PERIOD = "2026-Q3"
 COUNTS = {f"{code:05}": (80 + code, 100) for code in range(1, 13)}
 

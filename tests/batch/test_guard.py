@@ -1,15 +1,13 @@
 """What is refused before any kernel is started."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from cchc_analysis.batch import Task
 from cchc_analysis.batch.guard import check_tasks, declared_parameters
 from cchc_analysis.errors import CchcError, NothingToDo, ParameterError
-
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+from tests.paths import NOTEBOOKS
 
 
 def task(notebook="declares_two", output="page.html", title="Page", **parameters):

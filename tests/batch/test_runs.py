@@ -19,9 +19,8 @@ import pytest
 from cchc_analysis.batch import Task, run
 from cchc_analysis.batch.record import Record
 from cchc_analysis.errors import CchcError
-
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-PACKAGE = Path(__file__).parents[2] / "cchc_analysis"
+from tests.paths import NOTEBOOKS
+from tests.runs import lines, statuses
 
 
 def task(notebook, output=None, *, inputs="1", must_contain=(), **parameters):
@@ -38,14 +37,6 @@ def task(notebook, output=None, *, inputs="1", must_contain=(), **parameters):
 def batch(tasks, out, **options):
     options = {"environment": {}, "language": "en", "jobs": 1, "warm": False, "progress": False} | options
     return run(tasks, out, **options)
-
-
-def statuses(outcomes):
-    return [outcome.status for outcome in outcomes]
-
-
-def lines(out):
-    return [json.loads(line) for line in (out / "run.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def files(out):
@@ -113,7 +104,7 @@ def test_a_page_is_made_and_recorded(mixed):
     assert outcomes[0].versions["papermill"]
 
 
-@pytest.mark.skipif(not Path("/proc").exists(), reason="the system does not tell")
+@pytest.mark.skipif(not Path("/proc").exists(), reason="needs a system that tells")
 def test_the_peak_memory_of_the_kernel_is_recorded(mixed):
     assert 20 < mixed[1][0].peak_memory_mib < 1000
 
@@ -225,7 +216,7 @@ run(tasks, out, environment={mark: "1"}, language="en", jobs=1, warm=sys.argv[4]
 PAGES = ["run.jsonl", "shows_its_period.html"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system with Unix signals")
 def test_a_run_that_is_ended_half_way_leaves_whole_pages_and_no_process(tmp_path):
     ends = {"killed": ("SIGKILL", "cold"), "killed-warm": ("SIGKILL", "warm"), "interrupted": ("SIGINT", "cold")}
     mark = f"CCHC_TEST_{uuid.uuid4().hex}"
@@ -268,7 +259,7 @@ print(Keys("vi").of(task), stamp(PACKAGE, []))
 def test_a_changed_line_or_template_of_the_package_makes_pages_and_frames_anew(tmp_path):
     """The copy is what an update leaves: one file is another, the version is the same."""
     package = tmp_path / "cchc_analysis"
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "cchc_analysis", package, ignore=shutil.ignore_patterns("__pycache__"))
 
     def keys():
         command = [sys.executable, "-c", KEY_OF_A_PAGE, package, NOTEBOOKS / "shows_its_period.ipynb"]

@@ -5,15 +5,15 @@ import re
 import string
 import tomllib
 import unicodedata
-from pathlib import Path
 
 import pytest
 
 from cchc_analysis import catalogue
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.parsing.forms.in_text import _units as printed_units
+from tests.paths import ROOT
 
-PACKAGE = Path(__file__).parents[2] / "cchc_analysis"
+PACKAGE = ROOT / "cchc_analysis"
 SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2"))
 INDICATORS = catalogue.indicators()

@@ -83,216 +83,219 @@ def handled(**figures):
     return report({**parts, **done, **left, "handling_resolved_late": "0", **figures}, edition="vpcp-06")
 
 
-# rule: a report that passes, a report that fails
+# rule: a report that passes, a report that fails; made when they are asked for, which takes a while for all
 EXAMPLES = {
     # 679/716 = 94.8324
-    "rate-differs": (
+    "rate-differs": lambda: (
         of(online_dossier_rate="94,83", dossiers_received_online="679", dossiers_received="716"),
         of(online_dossier_rate="0", dossiers_received_online="679", dossiers_received="716"),
     ),
-    "rate-parts-blank": (of(), of(on_time_rate="0")),
-    "rate-no-denominator": (
+    "rate-parts-blank": lambda: (of(), of(on_time_rate="0")),
+    "rate-no-denominator": lambda: (
         of(petition_resolution_rate="0", petitions_resolved="0", petitions_received="1"),
         of(petition_resolution_rate="0", petitions_resolved="0", petitions_received="0"),
     ),
-    "rate-blank": (
+    "rate-blank": lambda: (
         of(disbursement_done="0"),
         of(disbursement_done="0", disbursement_plan="1.500"),
     ),
     # 708/709 = 99.86
-    "rate-rounded-to-all": (
+    "rate-rounded-to-all": lambda: (
         of(on_time_rate="100", dossiers_resolved_on_time="709", dossiers_resolved="709"),
         of(on_time_rate="100", dossiers_resolved_on_time="708", dossiers_resolved="709"),
     ),
-    "rate-out-of-range": (of(on_time_rate="100"), of(on_time_rate="105")),
-    "count-negative": (of(staff_present="0"), of(staff_present="-1")),
-    "part-above-whole": (
+    "rate-out-of-range": lambda: (of(on_time_rate="100"), of(on_time_rate="105")),
+    "count-negative": lambda: (of(staff_present="0"), of(staff_present="-1")),
+    "part-above-whole": lambda: (
         of(dossiers_resolved_on_time="709", dossiers_resolved="709"),
         of(dossiers_resolved_on_time="790", dossiers_resolved="709"),
     ),
-    "part-above-whole-unusual": (
+    "part-above-whole-unusual": lambda: (
         of(staff_present="20", staff_posts_assigned="20"),
         of(staff_present="21", staff_posts_assigned="20"),
     ),
-    "sum-differs": (
+    "sum-differs": lambda: (
         of(procedures_online_level_3_4="110", procedures_online_level_3="66", procedures_online_level_4="44"),
         of(procedures_online_level_3_4="111", procedures_online_level_3="66", procedures_online_level_4="44"),
     ),
-    "sum-differs-unusual": (
+    "sum-differs-unusual": lambda: (
         of(service_units="3", service_units_state_funded="2"),
         of(service_units="1", service_units_state_funded="2"),
     ),
-    "sum-above-total": (
+    "sum-above-total": lambda: (
         of(staff_disciplined="2", commune_leaders_disciplined="1", commune_civil_servants_disciplined="1"),
         of(staff_disciplined="1", commune_leaders_disciplined="1", commune_civil_servants_disciplined="1"),
     ),
-    "sum-above-total-unusual": (
+    "sum-above-total-unusual": lambda: (
         of(assigned_tasks="9", assigned_tasks_completed_on_time="8", assigned_tasks_overdue="1"),
         of(assigned_tasks="8", assigned_tasks_completed_on_time="8", assigned_tasks_overdue="1"),
     ),
-    "option-impossible": (of(survey_method="2"), of(survey_method="3")),
-    "one-unit-rate": (
+    "option-impossible": lambda: (of(survey_method="2"), of(survey_method="3")),
+    "one-unit-rate": lambda: (
         of(one_stop_system_connection_rate_commune="100"),
         of(one_stop_system_connection_rate_commune="50"),
     ),
-    "job-positions-one-agency": (of(agencies_job_positions_approved="1"), of(agencies_job_positions_approved="4")),
-    "job-position-violations": (
+    "job-positions-one-agency": lambda: (
+        of(agencies_job_positions_approved="1"),
+        of(agencies_job_positions_approved="4"),
+    ),
+    "job-position-violations": lambda: (
         of(job_position_violations="1", agencies_job_positions_approved="1", service_units_job_positions_approved="0"),
         of(job_position_violations="2", agencies_job_positions_approved="1", service_units_job_positions_approved="0"),
     ),
-    "survey-without-sheets": (
+    "survey-without-sheets": lambda: (
         of(satisfaction_survey_held="1", survey_sheets="478"),
         of(satisfaction_survey_held="1", survey_sheets="0"),
     ),
-    "sheets-without-survey": (
+    "sheets-without-survey": lambda: (
         of(satisfaction_survey_held="0", survey_sheets="0"),
         of(satisfaction_survey_held="0", survey_sheets="478"),
     ),
-    "survey-without-method": (
+    "survey-without-method": lambda: (
         of(satisfaction_survey_held="1", survey_method="0"),
         of(satisfaction_survey_held="1"),
     ),
-    "online-without-procedure": (
+    "online-without-procedure": lambda: (
         of(dossiers_received_online="5", procedures_online_level_3_used="1", procedures_online_level_4_used="0"),
         of(dossiers_received_online="5", procedures_online_level_3_used="0", procedures_online_level_4_used="0"),
     ),
-    "blank-beside-total": (
+    "blank-beside-total": lambda: (
         of(procedures_local_authority="140", procedures_commune_authority="140"),
         of(procedures_local_authority="140"),
     ),
-    "one-commune-differs": (
+    "one-commune-differs": lambda: (
         of(electronic_document_rate="100", electronic_document_rate_commune="100"),
         of(electronic_document_rate="90", electronic_document_rate_commune="100"),
     ),
-    "text-differs-from-form": (
+    "text-differs-from-form": lambda: (
         of(**{Q + "resolved": "709"}, dossiers_resolved="709"),
         of(**{Q + "resolved": "709"}, dossiers_resolved="790"),
     ),
-    "text-received-differs": (
+    "text-received-differs": lambda: (
         of(**{Q + "received": "716", Q + "new": "711"}, dossiers_received="711"),
         of(**{Q + "received": "716", Q + "new": "711"}, dossiers_received="761"),
     ),
-    "received-counts-carried-over": (
+    "received-counts-carried-over": lambda: (
         of(**{Q + "carried_over": "5", Q + "new_online": "679", Q + "new_direct": "32"}, dossiers_received="711"),
         of(**{Q + "carried_over": "5", Q + "new_online": "679", Q + "new_direct": "32"}, dossiers_received="716"),
     ),
     # Hội An, third quarter of 2020 (press): 9,143 + 743 = 9,886, printed 9,986.
-    "text-sum-differs": (
+    "text-sum-differs": lambda: (
         of(**{Q + "received": "716", Q + "new": "711", Q + "carried_over": "5"}),
         of(**{Q + "resolved": "9.986", Q + "resolved_by_deadline": "9.143", Q + "resolved_late": "743"}),
     ),
-    "text-sum-differs-unusual": (
+    "text-sum-differs-unusual": lambda: (
         of(**{"prose.staff_present": "20", "prose.staff_officials": "10", "prose.staff_civil_servants": "10"}),
         of(**{"prose.staff_present": "20", "prose.staff_officials": "10", "prose.staff_civil_servants": "11"}),
     ),
-    "text-balance-differs": (
+    "text-balance-differs": lambda: (
         of(**{Q + "received": "716", Q + "resolved": "709", Q + "pending": "7"}),
         of(**{Q + "received": "711", Q + "resolved": "709", Q + "pending": "7"}),
     ),
-    "text-part-above-whole": (
+    "text-part-above-whole": lambda: (
         of(**{"prose.documents_issued": "98", "prose.documents_sent_electronically": "98"}),
         of(**{"prose.documents_issued": "98", "prose.documents_sent_electronically": "99"}),
     ),
     # 668/687 = 97.2344; Phú Giáo 2025 (press): 2,602/2,760 = 94.28, printed 96.2.
-    "text-share-differs": (says("số hóa thành phần 668/687=97.23%"), says("số hóa thành phần 2602/2760=96,2%")),
-    "text-share-reached-differs": (says("có 10/10 người, đạt 100%"), says("có 10/12 người, đạt 100%")),
+    "text-share-differs": lambda: (says("số hóa thành phần 668/687=97.23%"), says("số hóa thành phần 2602/2760=96,2%")),
+    "text-share-reached-differs": lambda: (says("có 10/10 người, đạt 100%"), says("có 10/12 người, đạt 100%")),
     # 679/711 = 95.50, 679/716 = 94.83
-    "text-percent-other-denominator": (
+    "text-percent-other-denominator": lambda: (
         of(**{Q + "new": "711", Q + "received": "716", Q + "new_online": "679", Q + "new_online_rate": "95,5"}),
         of(**{Q + "new": "711", Q + "received": "716", Q + "new_online": "679", Q + "new_online_rate": "94,8"}),
     ),
-    "text-percent-no-denominator": (
+    "text-percent-no-denominator": lambda: (
         of(**{Q + "new": "711", Q + "new_online": "679", Q + "new_online_rate": "95,5"}),
         of(**{Q + "new": "711", Q + "new_online": "679", Q + "new_online_rate": "59,5"}),
     ),
-    "text-says-two-figures": (
+    "text-says-two-figures": lambda: (
         says("Số lượng hồ sơ đã giải quyết: 709.", "Tổng số hồ sơ đã giải quyết là 709."),
         says("Số lượng hồ sơ đã giải quyết: 709.", "Tổng số hồ sơ đã giải quyết là 790."),
     ),
-    "steering-documents-listed": (
+    "steering-documents-listed": lambda: (
         report({"steering_documents_issued": "1"}, [("I.1", "Kế hoạch số 40/KH-UBND ngày 10/02/2023 về CCHC.")]),
         report({"steering_documents_issued": "0"}, [("I.1", "Kế hoạch số 40/KH-UBND ngày 10/02/2023 về CCHC.")]),
     ),
-    "steering-documents-kinds": (
+    "steering-documents-kinds": lambda: (
         says("Công văn số 40/UBND-VP ngày 10/02/2023 về CCHC.", section="I.1"),
         says("Kế hoạch số 40/KH-UBND ngày 10/02/2023 về CCHC.", section="I.1"),
     ),
-    "plan-completed-or-under-way": (
+    "plan-completed-or-under-way": lambda: (
         of(**{"prose.plan_tasks_completed_or_under_way": "13"}),
         of(**{"prose.plan_tasks_completed_or_under_way": "13"}, plan_tasks_completed="13"),
     ),
-    "survey-online-or-paper": (
+    "survey-online-or-paper": lambda: (
         of(**{"prose.satisfaction_rated_online": "trực tuyến"}, survey_method="2"),
         of(**{"prose.satisfaction_rated_online": "trực tuyến"}, survey_method="1"),
     ),
-    "all-satisfied": (
+    "all-satisfied": lambda: (
         of(**{"prose.satisfied_dossiers_rate": "100"}, survey_sheets="709", dossiers_resolved="709"),
         of(**{"prose.satisfied_dossiers_rate": "100"}, survey_sheets="478", dossiers_resolved="709"),
     ),
-    "new-procedures-announced": (
+    "new-procedures-announced": lambda: (
         of(**{"prose.notice_of_new_procedures": "thông báo"}, procedures_new="2"),
         of(**{"prose.notice_of_new_procedures": "thông báo"}, procedures_new="0"),
     ),
-    "documents-wrong-but-none-checked": (
+    "documents-wrong-but-none-checked": lambda: (
         of(**{"prose.documents_wrong_in_form": "sai"}, legal_documents_inspected="2", legal_documents_reviewed="0"),
         of(**{"prose.documents_wrong_in_form": "sai"}, legal_documents_inspected="0", legal_documents_reviewed="0"),
     ),
-    "claim-without-figure": (
+    "claim-without-figure": lambda: (
         of(**{"prose.assigned_tasks_all_on_time": "đầy đủ"}, assigned_tasks="8"),
         of(**{"prose.assigned_tasks_all_on_time": "đầy đủ"}),
     ),
-    "few-means-none": (
+    "few-means-none": lambda: (
         of(**{"prose.level_4_dossiers_low": "thấp"}, procedures_online_level_4_used="3"),
         of(**{"prose.level_4_dossiers_low": "thấp"}, procedures_online_level_4_used="0"),
     ),
-    "old-service-levels": (
+    "old-service-levels": lambda: (
         says("dịch vụ công trực tuyến mức độ 3 và 4", period="2022-H1"),
         says("dịch vụ công trực tuyến mức độ 3 và 4"),
     ),
-    "text-of-another-time": (says("công việc đột phá năm 2023"), says("công việc đột phá năm 2022")),
-    "proposals-blank": (
+    "text-of-another-time": lambda: (says("công việc đột phá năm 2023"), says("công việc đột phá năm 2022")),
+    "proposals-blank": lambda: (
         says("KIẾN NGHỊ, ĐỀ XUẤT Đề nghị bổ sung kinh phí. Trên đây là báo cáo", section="V"),
         says("KIẾN NGHỊ, ĐỀ XUẤT Trên đây là báo cáo", section="V"),
     ),
-    "interval-reversed": (says("từ 10/12/2022 đến 9/3/2023"), says("từ 10/12/2022 đến 9/3/2022")),
-    "interval-outside": (
+    "interval-reversed": lambda: (says("từ 10/12/2022 đến 9/3/2023"), says("từ 10/12/2022 đến 9/3/2022")),
+    "interval-outside": lambda: (
         says("kết quả số hóa TTHC từ 15/12/2022-09/03/2023"),
         says("kết quả số hóa TTHC từ 15/12/2022-10/03/2023"),
     ),
-    "documents-below-register": (
+    "documents-below-register": lambda: (
         says("Từ ngày 01/01/2023 đến ngày 09/3/2023 đã ban hành 98 văn bản; Kế hoạch số 68/KH-UBND ngày 03/3/2023"),
         says("Từ ngày 01/01/2023 đến ngày 09/3/2023 đã ban hành 58 văn bản; Kế hoạch số 68/KH-UBND ngày 03/3/2023"),
     ),
-    "directive-after-report": (
+    "directive-after-report": lambda: (
         says("Kế hoạch số 68/KH-UBND ngày 03/3/2023"),
         says("Kế hoạch số 68/KH-UBND ngày 03/4/2023"),
     ),
-    "directive-other-symbol": (
+    "directive-other-symbol": lambda: (
         says("Kế hoạch số 40/KH-UBND ngày 10/02/2023", "Kế hoạch số: 40/KH-UBND ngày 10/2/2023"),
         says("Kế hoạch số 40/KH-UBND ngày 10/02/2023", "Kế hoạch số 40/KH-BCĐ ngày 10/02/2023"),
     ),
-    "directive-two-dates": (
+    "directive-two-dates": lambda: (
         says("Quyết định số 10/QĐ-UBND ngày 23/2/2023", "Quyết định số 10/QĐ-UBND ngày 23/02/2023"),
         says("Quyết định số 10/QĐ-UBND ngày 23/2/2023", "Quyết định số 10/QĐ-UBND ngày 24/02/2023"),
     ),
-    "directive-order": (
+    "directive-order": lambda: (
         says("Kế hoạch số 40/KH-UBND ngày 10/02/2023", "Kế hoạch số 41/KH-UBND ngày 11/02/2023", section="I.1"),
         says("Kế hoạch số 40/KH-UBND ngày 10/02/2023", "Kế hoạch số 41/KH-UBND ngày 01/02/2023", section="I.1"),
     ),
-    "months-beyond-end": (
+    "months-beyond-end": lambda: (
         says("Trong 3 tháng đầu năm 2023, UBND xã", end="31/03/2023", dated="05/04/2023"),
         says("Trong 3 tháng đầu năm 2023, UBND xã"),
     ),
-    "basis-old": (
+    "basis-old": lambda: (
         says("Thực hiện Công văn số 508/UBND-VP ngày 01/3/2023", section=""),
         says("Thực hiện Công văn số 508/UBND-VP ngày 01/3/2022", section=""),
     ),
-    "carried-over-differs": (
+    "carried-over-differs": lambda: (
         after({Q + "pending": "7"}, {Q + "carried_over": "7"}, AUTUMN | {"start": "10/03/2023"}),
         after({Q + "pending": "7"}, {Q + "carried_over": "5"}, AUTUMN | {"start": "10/03/2023"}),
     ),
     # 140 + 2 new, of which 1 may replace another
-    "procedures-do-not-follow": (
+    "procedures-do-not-follow": lambda: (
         after(
             {"procedures_local_authority": "140"},
             {"procedures_local_authority": "141", "procedures_new": "2", "procedures_abolished_or_replaced": "1"},
@@ -304,24 +307,24 @@ EXAMPLES = {
             AUTUMN | {"start": "10/03/2023"},
         ),
     ),
-    "year-to-date-falls": (
+    "year-to-date-falls": lambda: (
         after({"plan_tasks_completed": "13"}, {"plan_tasks_completed": "13"}),
         after({"plan_tasks_completed": "13"}, {"plan_tasks_completed": "12"}),
     ),
-    "plan-changed": (
+    "plan-changed": lambda: (
         after({"plan_tasks": "36"}, {"plan_tasks": "36"}),
         after({"plan_tasks": "36"}, {"plan_tasks": "63"}),
     ),
-    "cumulative-below-parts": (
+    "cumulative-below-parts": lambda: (
         after({"survey_sheets": "478"}, {"survey_sheets": "478"}),
         after({"survey_sheets": "478"}, {"survey_sheets": "47"}),
     ),
-    "cumulative-below-part": (
+    "cumulative-below-part": lambda: (
         after({"dossiers_received": "716"}, {"dossiers_received": "1.400"}),
         after({"dossiers_received": "716"}, {"dossiers_received": "700"}),
     ),
     # 900 + 500 = 1,400
-    "cumulative-differs": (
+    "cumulative-differs": lambda: (
         together(
             report({"survey_sheets": "900"}, **HALF),
             report({"survey_sheets": "500"}, **AUTUMN),
@@ -334,7 +337,7 @@ EXAMPLES = {
         ),
     ),
     # mean 100: chance 0.0282; 0.0282² = 0.0008. One that repeats is luck.
-    "copied-quarter": (
+    "copied-quarter": lambda: (
         after(
             {"dossiers_resolved": "100", "survey_sheets": "101"},
             {"dossiers_resolved": "100", "survey_sheets": "102"},
@@ -346,45 +349,45 @@ EXAMPLES = {
             AUTUMN,
         ),
     ),
-    "history-unusual": (years(2, 3, 4, 3, now=11), years(2, 3, 4, 3, now=12)),
-    "blank-after-figures": (
+    "history-unusual": lambda: (years(2, 3, 4, 3, now=11), years(2, 3, 4, 3, now=12)),
+    "blank-after-figures": lambda: (
         blanks_after("3", "0", now="0"),
         blanks_after("3", "0", now=""),
     ),
-    "zero-after-blanks": (
+    "zero-after-blanks": lambda: (
         blanks_after("", "0", now="0"),
         blanks_after("", "", now="0"),
     ),
-    "money-unit": (
+    "money-unit": lambda: (
         after({"disbursement_plan": "1.500"}, {"disbursement_plan": "9.000"}),
         after({"disbursement_plan": "1.500"}, {"disbursement_plan": "1.600.000"}),
     ),
-    "peers-differ": (
+    "peers-differ": lambda: (
         communes(*[(95, 100), (96, 100), (94, 100)] * 5),
         communes(*[(95, 100), (96, 100), (94, 100)] * 5, (40, 100)),
     ),
     # Received 20 + 5 + 2, of which resolved 20, pending 7
-    "handling-sum-differs": (
+    "handling-sum-differs": lambda: (
         handled(handling_received="27"),
         handled(handling_received="28"),
     ),
-    "slip-of-earlier": (
+    "slip-of-earlier": lambda: (
         settled("12", "12", now="13"),
         settled("12", "12", now="21"),
     ),
-    "blank-unlike-others": (
+    "blank-unlike-others": lambda: (
         many({"survey_sheets": "40"}, {"survey_sheets": "41"}),
         many({"survey_sheets": "40"}, {}),
     ),
-    "zero-unlike-others": (
+    "zero-unlike-others": lambda: (
         many({"survey_sheets": "40"}, {"survey_sheets": "41"}),
         many({"survey_sheets": "40"}, {"survey_sheets": "0"}),
     ),
-    "figure-unlike-others": (
+    "figure-unlike-others": lambda: (
         many({"procedures_any_location": "12"}, {"procedures_any_location": "12"}),
         many({"procedures_any_location": "12"}, {"procedures_any_location": "21"}),
     ),
-    "blank-apart": (
+    "blank-apart": lambda: (
         many(PAIR, PAIR, {}),
         many(PAIR, {"commune_leaders_disciplined": "0"}, {}),
     ),
@@ -397,7 +400,7 @@ def test_each_rule_has_its_examples():
 
 @pytest.mark.parametrize("rule", RULES)
 def test_one_report_passes_and_one_fails(rule):
-    passes, fails = EXAMPLES[rule]
+    passes, fails = EXAMPLES[rule]()
     assert not is_found(check(passes), rule)
     found = check(fails)
     assert is_found(found, rule)

@@ -1,43 +1,14 @@
 """The command as its user meets it: another process, real files, exit status, what is printed where."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
-import pytest
 
-ROOT = Path(__file__).parents[2]
-REPORT = ROOT / "data" / "raw" / "2023-Q1" / "chi-lang-bac-2023-q1.docx"
-TEXT = ROOT / "tests" / "specimens" / "chi-lang-bac-2023-q1.txt"
-
-
-def cchc(*arguments, cwd=None, **environment):
-    command = [sys.executable, "-m", "cchc_analysis", *map(str, arguments)]
-    result = subprocess.run(command, capture_output=True, cwd=cwd, env={**os.environ, **environment}, check=False)
-    return result.returncode, result.stdout.decode(), result.stderr.decode()
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """A project with the real report, a bad file beside it, and the portal's table of the third quarter."""
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "data" / "raw" / "2023-Q1").mkdir(parents=True)
-    shutil.copy(REPORT, folder / "data" / "raw" / "2023-Q1")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def pages(project):
-    status, out, err = cchc("run", "--jobs", "2", cwd=project)
-    assert status == 0, err
-    assert out == ""
-    return project / "reports"
+from tests.command import cchc
+from tests.paths import REPORT, ROOT, TABLE, TEXT
 
 
 def test_help_does_not_wait_for_libraries():
@@ -57,7 +28,7 @@ def test_help_on_a_console_of_another_code_page():
 
 def test_run_leaves_the_pages_of_the_contract(pages):
     names = {path.relative_to(pages).as_posix() for path in pages.rglob("*.html")}
-    quarter = {f"2023-Q1/{name}.html" for name in ("index", "quarter", "compare", "quality")}
+    quarter = {f"2023-Q1/{name}.html" for name in ("index", "quarter", "compare", "quality", "own")}
     assert names == quarter | {"index.html", "2023-Q1/communes/11281-xa-chi-lang-bac.html"}
     lines = [json.loads(line) for line in (pages / "2023-Q1" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {line["status"] for line in lines} == {"done"}
@@ -67,7 +38,7 @@ def test_a_second_run_makes_nothing_again(pages):
     before = {path: path.stat().st_mtime_ns for path in pages.rglob("*.html") if path.name != "index.html"}
     status, _, err = cchc("run", cwd=pages.parent)
     assert status == 0
-    assert "2023-Q1: 0 pages made, 4 unchanged, 0 failed" in err
+    assert "2023-Q1: 0 pages made, 5 unchanged, 0 failed" in err
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
@@ -141,9 +112,8 @@ def test_read_goes_on_after_a_bad_file(tmp_path):
 def test_check_exits_by_the_level_asked_for():
     assert cchc("check", TEXT)[0] == 1
     assert cchc("check", TEXT, "--fail-on", "never")[0] == 0
-    table = ROOT / "data" / "raw" / "2026-Q3" / "phu-tho-progress.csv"
-    assert cchc("check", table)[0] == 0
-    assert cchc("check", table, "--fail-on", "note")[0] == 1
+    assert cchc("check", TABLE)[0] == 0
+    assert cchc("check", TABLE, "--fail-on", "note")[0] == 1
 
 
 def test_check_quotes_the_words_and_their_lines():

@@ -2,26 +2,15 @@
 
 import re
 
-import pandas as pd
 import pytest
 
 from cchc_analysis.analyst.weights import read_weights
 from cchc_analysis.communes.todays_map import on_todays_map, territories
 from cchc_analysis.errors import CchcError
 from cchc_analysis.totals import rates
-from tests.totals.test_totals import frames_of, three
+from tests.small_frames import SUCCESSORS, frames_of, three
+from tests.weight_tables import successor_weights
 
-SUCCESSORS = pd.DataFrame(
-    [
-        ("00001", "Xã An Bắc", "00001", "Xã An", "whole"),
-        ("00002", "Xã An Nam", "00001", "Xã An", "whole"),
-        ("00003", "Xã Bình", "00003", "Xã Bình", "whole"),
-        ("00004", "Xã Cát", "00004", "Xã Cát", "part"),
-        ("00004", "Xã Cát", "00005", "Xã Dương", "part"),
-        ("00005", "Xã Dương Cũ", "00005", "Xã Dương", "whole"),
-    ],
-    columns=["old_code", "old_name", "new_code", "new_name", "part"],
-).assign(old_district="Huyện Y", old_province="Tỉnh X", new_province="Tỉnh X", note="")
 REPORTED = {
     "00001": three(5, 10),
     "00002": three(85, 90),
@@ -78,15 +67,9 @@ def test_today_stays_as_it_is():
     assert len(gaps) == 0
 
 
-def weights_file(folder, *rows):
-    path = folder / "weights.csv"
-    path.write_text("\n".join(["old_code,new_code,weight", *rows]) + "\n", encoding="utf-8")
-    return path
-
-
 def test_weights_divide_a_split_commune(tmp_path):
     """Xã Dương gets 30 % of 40/100, and the whole of 9/10: 21/40."""
-    weights = read_weights(weights_file(tmp_path, "00004,00004,0.7", "00004,00005,0.3"), SUCCESSORS)
+    weights = read_weights(successor_weights(tmp_path, "00004,00004,0.7", "00004,00005,0.3"), SUCCESSORS)
     frames, gaps = on_todays_map(frames_of(REPORTED), SUCCESSORS, weights)
     assert by_commune(frames)["00005"] == pytest.approx([21, 40])
     assert by_commune(frames)["00004"] == pytest.approx([28, 70])
@@ -108,13 +91,13 @@ def test_weights_that_do_not_add_up(tmp_path, rows, found):
         "correct the rows."
     )
     with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
-        read_weights(weights_file(tmp_path, *rows), SUCCESSORS)
+        read_weights(successor_weights(tmp_path, *rows), SUCCESSORS)
 
 
 def test_a_weight_in_percent(tmp_path):
     message = "weights.csv: found line 2 '70'; expected a share between 0 and 1, such as 0.4; correct the weights."
     with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
-        read_weights(weights_file(tmp_path, "00004,00004,70"), SUCCESSORS)
+        read_weights(successor_weights(tmp_path, "00004,00004,70"), SUCCESSORS)
 
 
 def test_weights_without_a_column(tmp_path):

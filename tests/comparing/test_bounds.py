@@ -9,8 +9,7 @@ from cchc_analysis.comparing.bounds import bounded_rates
 from cchc_analysis.comparing.trends import history
 from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.periods import Period
-from tests.communes.test_todays_map import SUCCESSORS
-from tests.totals.test_totals import frames_of, three
+from tests.small_frames import SUCCESSORS, frames_of, three
 
 ROLL_UP = frames_of({"A": three(5, 10), "B": three(990, 1000), "C": three(None, None)}, "2026-Q1")
 ROSTER = pd.DataFrame({"commune_code": ["A", "B", "C"], "commune": ["Xã A", "Xã B", "Xã C"]})

@@ -10,8 +10,8 @@ from cchc_analysis.comparing.peers import by_kind, by_size, label, with_peers
 from cchc_analysis.errors import CchcError
 from cchc_analysis.pages import comparison
 from cchc_analysis.pages.among_peers import Among
-from tests.inference.test_differences import rates
-from tests.pages.test_comparison import communes, words_of
+from tests.page_words import words_of
+from tests.small_frames import communes, pairs_of
 
 
 def test_kinds_from_names():
@@ -48,13 +48,13 @@ def test_an_analysts_own_groups_rule(tmp_path):
     groups = read_groups(
         groups_file(tmp_path, "X01,vùng cao", "X02,vùng thấp", "X99,vùng cao"), pd.Series(["X01", "X02"])
     )
-    assert with_peers(rates((1, 2), (3, 4)), groups=groups)["peers"].tolist() == ["vùng cao", "vùng thấp"]
+    assert with_peers(pairs_of((1, 2), (3, 4)), groups=groups)["peers"].tolist() == ["vùng cao", "vùng thấp"]
 
 
 def test_one_grouping_for_all_communes(tmp_path):
     assert read_groups(groups_file(tmp_path, "*,size"), pd.Series(["X01", "X02"])) == "size"
-    assert with_peers(rates((1, 2), (3, 4), (5, 6)), groups="size")["peers"].tolist() == ["1", "2", "3"]
-    assert with_peers(rates((1, 2), (3, 4)), groups="all")["peers"].tolist() == ["all", "all"]
+    assert with_peers(pairs_of((1, 2), (3, 4), (5, 6)), groups="size")["peers"].tolist() == ["1", "2", "3"]
+    assert with_peers(pairs_of((1, 2), (3, 4)), groups="all")["peers"].tolist() == ["all", "all"]
     message = r"^peers\.csv: found group 'terrain' for \*; expected kind or size or all; choose one\.$"
     with pytest.raises(CchcError, match=message):
         read_groups(groups_file(tmp_path, "*,terrain"), pd.Series(["X01"]))
@@ -93,6 +93,6 @@ def test_groups_that_leave_somebody_out(tmp_path, rows, found):
 def test_a_grouping_that_is_none():
     message = r"^peers: found 'terrain'; expected kind or size or all; choose one, or give a table of your own\.$"
     with pytest.raises(CchcError, match=message):
-        with_peers(rates((1, 2)), "terrain")
-    assert with_peers(rates((1, 2)), "all")["peers"].tolist() == ["all"]
-    assert with_peers(rates((1, 2), (None, None)), "size")["peers"].isna().tolist() == [False, True]
+        with_peers(pairs_of((1, 2)), "terrain")
+    assert with_peers(pairs_of((1, 2)), "all")["peers"].tolist() == ["all"]
+    assert with_peers(pairs_of((1, 2), (None, None)), "size")["peers"].isna().tolist() == [False, True]

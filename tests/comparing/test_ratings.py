@@ -10,16 +10,15 @@ from cchc_analysis.comparing.ratings import rated
 from cchc_analysis.errors import CchcError
 from cchc_analysis.inference.intervals import interval
 from cchc_analysis.pages.rating_section import ratings
-from tests.comparing.test_scores import weights_file
-from tests.inference.test_differences import rates as counts
-from tests.pages.test_comparison import words_of
-from tests.totals.test_totals import frames_of, three
+from tests.page_words import words_of
+from tests.small_frames import frames_of, pairs_of, three
+from tests.weight_tables import rating_weights
 
 
 @pytest.fixture
 def weights(tmp_path):
     (tmp_path / "units").mkdir()
-    weights_file(tmp_path / "units", "on_time_rate,60,100", "online_dossier_rate,40,50").rename(
+    rating_weights(tmp_path / "units", "on_time_rate,60,100", "online_dossier_rate,40,50").rename(
         tmp_path / "units" / "rating.csv"
     )
     return load_weights(tmp_path)
@@ -43,7 +42,7 @@ def test_points_with_their_parts_and_range(frames, weights):
     """A: 60 × 0.9 + 40 = 94 of 100; its range at the ends of the Wilson intervals of 90/100 and 50/100."""
     table = rated(frames, weights).set_index("commune_code")
     assert table.loc["A", ["points", "possible", "on_time_rate", "online_dossier_rate"]].tolist() == [94, 100, 54, 40]
-    low, high = interval(counts((90, 100), (50, 100)))[["lower", "upper"]].to_numpy().T
+    low, high = interval(pairs_of((90, 100), (50, 100)))[["lower", "upper"]].to_numpy().T
     assert table.loc["A", "lower"] == pytest.approx(60 * low[0] + 40 * low[1] / 0.5)
     assert table.loc["A", "upper"] == pytest.approx(60 * high[0] + 40)
     assert table.loc["B", ["points", "possible"]].tolist() == [30, 60]

@@ -12,7 +12,8 @@ from cchc_analysis.analyst.rating import read_weights
 from cchc_analysis.comparing.scores import components, points, rating, score, summary
 from cchc_analysis.errors import CchcError
 from cchc_analysis.pages import score_tables
-from tests.totals.test_totals import frames_of, three
+from tests.small_frames import frames_of, three
+from tests.weight_tables import rating_weights
 
 BY_KEY = {component.key: component for component in components()}
 
@@ -198,15 +199,9 @@ def test_a_commune_that_feeds_nothing_has_no_points():
     assert (row["possible"], row["share"]) == (0, 0)
 
 
-def weights_file(folder, *rows):
-    path = folder / "weights.csv"
-    path.write_text("\n".join(["indicator,weight,full_at_pct", *rows]) + "\n", encoding="utf-8")
-    return path
-
-
 def test_a_rating_by_an_analysts_weights(tmp_path):
     """A: 60 × 0.9/1 + 40 × min(1, 0.5/0.5) = 94 of 100; B has no second rate: 60 × 0.5 = 30 of 60."""
-    weights = read_weights(weights_file(tmp_path, "on_time_rate,60,100", "online_dossier_rate,40,50"))
+    weights = read_weights(rating_weights(tmp_path, "on_time_rate,60,100", "online_dossier_rate,40,50"))
     online = {"dossiers_received_online": 50, "dossiers_received": 100}
     blank = {"dossiers_received_online": None, "dossiers_received": 100}
     table = rating(frames_of({"A": three(90, 100) | online, "B": three(5, 10) | blank}), weights).set_index(
@@ -234,7 +229,7 @@ def test_a_rating_by_an_analysts_weights(tmp_path):
 )
 def test_weights_that_cannot_be(tmp_path, rows, message):
     with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
-        read_weights(weights_file(tmp_path, *rows))
+        read_weights(rating_weights(tmp_path, *rows))
 
 
 def test_each_part_is_in_the_catalogue():

@@ -3,11 +3,11 @@
 import pytest
 
 from cchc_analysis import store
+from cchc_analysis.analyst.weights import read_weights
 from cchc_analysis.comparing.trends import breaks, changes, history, last_comparable, load_history, pooled
 from cchc_analysis.periods import Period
-from tests.communes.test_todays_map import SUCCESSORS
-from tests.totals.test_quarters import known
-from tests.totals.test_totals import frames_of, three
+from tests.small_frames import SUCCESSORS, frames_of, known, three
+from tests.weight_tables import successor_weights
 
 RATE = "on_time_rate"
 
@@ -81,10 +81,7 @@ def test_a_new_edition_is_a_break():
 
 
 def test_weighted_counts_are_not_tested(tmp_path):
-    from cchc_analysis.analyst.weights import read_weights
-    from tests.communes.test_todays_map import weights_file
-
-    weights = read_weights(weights_file(tmp_path, "00004,00004,0.35", "00004,00005,0.65"), SUCCESSORS)
+    weights = read_weights(successor_weights(tmp_path, "00004,00004,0.35", "00004,00005,0.65"), SUCCESSORS)
     before = frames_of({"00004": three(41, 100)}, "2025-Q1")
     after = frames_of({"00004": three(95, 100)}, "2025-Q3")
     past = history({Period(2025, "Q1"): before, Period(2025, "Q3"): after}, Period(2025, "Q3"), SUCCESSORS, weights)

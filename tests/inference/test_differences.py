@@ -1,7 +1,6 @@
 """Figures without a source in a comment were computed with scipy 1.17.1 and stand in the project's statistics note."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,20 +12,10 @@ from scipy import stats
 from cchc_analysis.errors import CchcError, FrameError
 from cchc_analysis.inference.differences import Funnel, change, rank_intervals, shrink
 from cchc_analysis.inference.intervals import dispersion, interval
+from tests.paths import TABLE
+from tests.small_frames import pairs_of
 
-PHU_THO = Path(__file__).parents[2] / "data/raw/2026-Q3/phu-tho-progress.csv"
 LAST_DIGIT = 1.01e-4
-
-
-def rates(*pairs):
-    return pd.DataFrame(
-        {
-            "commune_code": [f"X{i:02}" for i in range(1, len(pairs) + 1)],
-            "commune": [f"Commune {i}" for i in range(1, len(pairs) + 1)],
-            "numerator": pd.array([x for x, _ in pairs], dtype="Int64"),
-            "denominator": pd.array([n for _, n in pairs], dtype="Int64"),
-        }
-    )
 
 
 pair = st.one_of(
@@ -34,13 +23,13 @@ pair = st.one_of(
     st.tuples(st.none(), st.integers(0, 50)),
     st.tuples(st.integers(0, 50), st.none()),
 )
-wild = st.lists(pair, max_size=30).map(lambda pairs: rates(*pairs))
+wild = st.lists(pair, max_size=30).map(lambda pairs: pairs_of(*pairs))
 
 
 @pytest.fixture(scope="module")
 def phu_tho():
     """Returns the 148 communes as printed by the national portal; its README tells how they were read."""
-    printed = pd.read_csv(PHU_THO)
+    printed = pd.read_csv(TABLE)
     communes = printed[printed["level"] == "COMMUNE"].reset_index(drop=True)
     return communes.rename(
         columns={"code": "commune_code", "unit": "commune", "on_time": "numerator", "received": "denominator"}
@@ -61,7 +50,7 @@ def phu_tho():
     ],
 )
 def test_exact_limits_around_95_percent(n, watch, act):
-    row = Funnel(center=0.95)(rates(*[(n, n)] * 10)).rows.iloc[0]
+    row = Funnel(center=0.95)(pairs_of(*[(n, n)] * 10)).rows.iloc[0]
     assert (row["watch_lower"] * n, row["watch_upper"] * n) == pytest.approx(watch)
     assert (row["act_lower"] * n, row["act_upper"] * n) == pytest.approx(act)
 
@@ -70,7 +59,7 @@ def test_every_verdict_of_a_funnel():
     # Around 0.95, exact limits: 14/20 out and 15/20 between, 17/20 inside; 963/1,000 inside, 970 between, 971 out.
     # Eight ordinary communes keep phi, trimmed, at 0: no adjustment.
     judged = [(14, 20), (15, 20), (17, 20), (963, 1000), (970, 1000), (971, 1000), (None, 5), (0, 0)]
-    funnel = Funnel(center=0.95)(rates(*judged, *[(9500, 10_000)] * 40))
+    funnel = Funnel(center=0.95)(pairs_of(*judged, *[(9500, 10_000)] * 40))
     assert funnel.rows["verdict"].tolist()[:8] == [
         "low",
         "watch_low",
@@ -90,7 +79,7 @@ def test_every_verdict_of_a_funnel():
     [(14, 15, 20), (237, 238, 263), (926, 927, 1000)],  # P = 0.000329, 0.002574; 0.000814, 0.001745; 0.000648, 0.001006
 )
 def test_the_last_count_inside_the_act_limits(out, inside, n):
-    funnel = Funnel(center=0.95)(rates((out, n), (inside, n), *[(9500, 10_000)] * 40))
+    funnel = Funnel(center=0.95)(pairs_of((out, n), (inside, n), *[(9500, 10_000)] * 40))
     assert funnel.rows["verdict"].tolist()[:2] == ["low", "watch_low"]
 
 
@@ -100,7 +89,7 @@ def test_adjusted_limits_by_hand():
     # tau2 = (10 * 20.23479 - 9)/(40000 - 4000) = 0.00537077. Half width 3.090232 √(0.00025 + 0.00537077) = 0.231680;
     # sin²(0.941417) = 0.653499, sin²(1.404777) = 0.972690. At 1.959964: 0.146942; sin²(1.026155) = 0.731560,
     # sin²(1.320039) = 0.938428.
-    funnel = Funnel()(rates(*[(800, 1000), (900, 1000)] * 5))
+    funnel = Funnel()(pairs_of(*[(800, 1000), (900, 1000)] * 5))
     assert (funnel.center, funnel.phi, funnel.tau2) == pytest.approx((0.85, 20.23479, 0.00537077), rel=1e-6)
     limits = ["adjusted_lower", "adjusted_upper", "adjusted_watch_lower", "adjusted_watch_upper"]
     assert funnel.rows.loc[0, limits].tolist() == pytest.approx([0.653499, 0.972690, 0.731560, 0.938428], abs=1e-6)
@@ -111,13 +100,13 @@ def test_adjusted_limits_by_hand():
 
 
 def test_a_target_all_miss_together_is_no_overdispersion():
-    funnel = Funnel(center=0.95)(rates(*[(900, 1000)] * 12))
+    funnel = Funnel(center=0.95)(pairs_of(*[(900, 1000)] * 12))
     assert funnel.phi == pytest.approx(0, abs=1e-9)
     assert set(funnel.rows["verdict"]) == {"low"}
 
 
 def test_fewer_than_ten_communes_are_not_judged():
-    funnel = Funnel()(rates(*[(9, 10)] * 9, (None, 10), (0, 0)))
+    funnel = Funnel()(pairs_of(*[(9, 10)] * 9, (None, 10), (0, 0)))
     assert funnel.rows["verdict"].tolist() == ["few"] * 11
     assert funnel.rows["share"].tolist()[:9] == [0.9] * 9
     assert funnel.rows.filter(like="lower").isna().all(axis=None)
@@ -126,18 +115,18 @@ def test_fewer_than_ten_communes_are_not_judged():
     assert not funnel.is_adjusted
     assert not funnel.is_mixed
     assert funnel.curve.empty
-    assert funnel.curve.columns.tolist() == Funnel()(rates(*[(9, 10)] * 10)).curve.columns.tolist()
+    assert funnel.curve.columns.tolist() == Funnel()(pairs_of(*[(9, 10)] * 10)).curve.columns.tolist()
 
 
 def test_all_equal_communes_are_the_same():
     for x in (0, 7, 10):
-        funnel = Funnel()(rates(*[(x, 10)] * 12))
+        funnel = Funnel()(pairs_of(*[(x, 10)] * 12))
         assert set(funnel.rows["verdict"]) == {"same"}
         assert (funnel.phi, funnel.tau2) == pytest.approx((0, 0), abs=1e-9)
 
 
 def test_all_missing_communes_have_no_center():
-    funnel = Funnel()(rates(*[(None, 10)] * 12))
+    funnel = Funnel()(pairs_of(*[(None, 10)] * 12))
     assert set(funnel.rows["verdict"]) == {"few"}
     assert np.isnan(funnel.center)
 
@@ -224,7 +213,7 @@ FIVE_ALIKE = [(9, 10), (48, 50), (190, 200), (285, 300), (960, 1000)]
 
 
 def test_shrinkage():
-    found = shrink(rates(*FIVE, (None, 8), (0, 0)))
+    found = shrink(pairs_of(*FIVE, (None, 8), (0, 0)))
     assert found["weight"].tolist()[:5] == pytest.approx([0.1307, 0.4290, 0.7504, 0.8185, 0.9376], abs=LAST_DIGIT)
     assert found["estimate"].tolist()[:5] == pytest.approx([0.9242, 0.8644, 0.9032, 0.9678, 0.9008], abs=LAST_DIGIT)
     assert found["estimate"].idxmax() == 3  # 294/300; the raw first, 10/10, no longer is
@@ -232,7 +221,7 @@ def test_shrinkage():
 
 
 def test_shrinkage_of_communes_that_differ_by_luck_only():
-    found = shrink(rates(*FIVE_ALIKE))
+    found = shrink(pairs_of(*FIVE_ALIKE))
     assert found["estimate"].tolist() == pytest.approx([0.9564] * 5, abs=LAST_DIGIT)
     assert found["weight"].tolist() == [0] * 5
 
@@ -250,7 +239,7 @@ def test_an_estimate_lies_between_its_share_and_the_pooled_rate(given_rates):
 
 
 def test_rank_intervals():
-    found = rank_intervals(rates(*FIVE, (None, 8)), draws=20_000, seed=1)
+    found = rank_intervals(pairs_of(*FIVE, (None, 8)), draws=20_000, seed=1)
     assert found["rank_lower"].tolist() == [1, 2, 2, 1, 2, pd.NA]
     assert found["rank_upper"].tolist() == [5, 5, 5, 2, 5, pd.NA]
     assert found["p_first"].round(2).tolist()[:5] == pytest.approx([0.06, 0, 0, 0.94, 0], abs=0.0101)
@@ -259,7 +248,7 @@ def test_rank_intervals():
 
 
 def test_rank_intervals_repeat_with_their_seed_and_turn_with_polarity():
-    given_rates = rates(*FIVE)
+    given_rates = pairs_of(*FIVE)
     first = rank_intervals(given_rates, seed=3)
     pd.testing.assert_frame_equal(first, rank_intervals(given_rates, seed=3))
     assert first["p_first"].tolist() != rank_intervals(given_rates, seed=4)["p_first"].tolist()
@@ -269,16 +258,16 @@ def test_rank_intervals_repeat_with_their_seed_and_turn_with_polarity():
 
 
 def test_communes_that_differ_by_luck_only_may_hold_every_rank():
-    found = rank_intervals(rates(*FIVE_ALIKE))
+    found = rank_intervals(pairs_of(*FIVE_ALIKE))
     assert found[["rank_lower", "rank_upper"]].drop_duplicates().values.tolist() == [[1, 5]]
     assert found["p_first"].tolist() == found["p_last"].tolist() == pytest.approx([0.2] * 5)
 
 
 def test_rank_intervals_of_one_commune_and_of_none():
-    one = rank_intervals(rates((5, 7), (0, 0)))
+    one = rank_intervals(pairs_of((5, 7), (0, 0)))
     assert one.loc[0, ["rank_lower", "rank_upper", "p_first", "p_last"]].tolist() == [1, 1, 1, 1]
-    assert rank_intervals(rates((None, 7), (0, 0)))["rank_lower"].isna().all()
-    assert rank_intervals(rates()).empty
+    assert rank_intervals(pairs_of((None, 7), (0, 0)))["rank_lower"].isna().all()
+    assert rank_intervals(pairs_of()).empty
 
 
 def test_rank_intervals_of_the_real_communes(phu_tho):
@@ -290,7 +279,7 @@ def test_ranks_of_a_country_rest_on_fewer_draws(monkeypatch):
     """A bound on the draws moves ends by less than one in a hundred places on average."""
     chance = np.random.default_rng(5)
     n = chance.integers(50, 3000, 600)
-    given_rates = rates(*zip(chance.binomial(n, chance.beta(60, 5, 600)).tolist(), n.tolist(), strict=True))
+    given_rates = pairs_of(*zip(chance.binomial(n, chance.beta(60, 5, 600)).tolist(), n.tolist(), strict=True))
     few = rank_intervals(given_rates)
     monkeypatch.setattr("cchc_analysis.inference.differences.MOST_DRAWN", 10**9)
     many = rank_intervals(given_rates, draws=8000)
@@ -316,11 +305,11 @@ def test_ranks_of_a_country_rest_on_fewer_draws(monkeypatch):
     ],
 )
 def test_the_verdict_of_a_change(after, before, verdict):
-    assert change(rates(before), rates(after))["verdict"].tolist() == [verdict]
+    assert change(pairs_of(before), pairs_of(after))["verdict"].tolist() == [verdict]
 
 
 def test_change_joins_by_code_and_keeps_every_commune():
-    before, after = rates((270, 300), (5, 10), (None, 9)), rates((14, 19), (285, 300), (3, 4))
+    before, after = pairs_of((270, 300), (5, 10), (None, 9)), pairs_of((14, 19), (285, 300), (3, 4))
     before["commune_code"], after["commune_code"] = ["A", "B", "C"], ["D", "A", "C"]
     found = change(before, after)
     assert found.columns.tolist() == [
@@ -353,13 +342,13 @@ def test_change_joins_by_code_and_keeps_every_commune():
     [("up", ["improved", "worse"]), ("down", ["worse", "improved"]), ("none", ["higher", "lower"])],
 )
 def test_polarity_names_a_rise_and_a_fall(polarity, verdicts):
-    before, after = rates((270, 300), (285, 300)), rates((285, 300), (270, 300))
+    before, after = pairs_of((270, 300), (285, 300)), pairs_of((285, 300), (270, 300))
     assert change(before, after, polarity)["verdict"].tolist() == verdicts
 
 
 def test_one_of_many_changes_needs_more_than_a_small_p():
     # 285/300 after 270/300 has p = 0.0207; among 3 communes with the others at about 1, adjusted 3 * 0.0207 = 0.0621.
-    before, after = rates((270, 300), (90, 100), (90, 100)), rates((285, 300), (90, 100), (90, 100))
+    before, after = pairs_of((270, 300), (90, 100), (90, 100)), pairs_of((285, 300), (90, 100), (90, 100))
     found = change(before, after)
     assert found.loc[0, "p_adjusted"] == pytest.approx(0.0621, abs=3e-4)
     assert found["verdict"].tolist() == ["same"] * 3
@@ -373,8 +362,8 @@ def test_benjamini_hochberg():
 
 
 def test_change_of_no_commune_and_of_all_missing():
-    assert change(rates(), rates()).empty
-    assert change(rates((None, 3)), rates((0, 0)))["verdict"].tolist() == ["unknown"]
+    assert change(pairs_of(), pairs_of()).empty
+    assert change(pairs_of((None, 3)), pairs_of((0, 0)))["verdict"].tolist() == ["unknown"]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -391,18 +380,18 @@ def test_a_verb_needs_its_interval_on_one_side(before, after):
 
 
 def test_a_commune_that_stands_twice_is_refused():
-    twice = rates((1, 2), (1, 2), (1, 2))
+    twice = pairs_of((1, 2), (1, 2), (1, 2))
     twice["commune_code"] = ["A", "A", None]
     message = "rates after: found commune_code 'A'; {}; expected each commune once, coded; correct the rows."
     with pytest.raises(FrameError, match=f"^{re.escape(message.format(repr(twice['commune_code'][2])))}$"):
-        change(rates((1, 2)), twice)
+        change(pairs_of((1, 2)), twice)
 
 
 @pytest.mark.parametrize("compare", [rank_intervals, lambda found, polarity: change(found, found, polarity)])
 def test_an_unknown_polarity_is_refused(compare):
     message = "polarity: found 'better'; expected up, down or none; take it from the catalogue's indicators."
     with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
-        compare(rates((1, 2)), polarity="better")
+        compare(pairs_of((1, 2)), polarity="better")
 
 
 def test_impossible_counts_are_named_in_every_comparison():
@@ -410,7 +399,7 @@ def test_impossible_counts_are_named_in_every_comparison():
         "rates: found X02 Commune 2: 3 of 2; expected whole counts, the numerator at most the denominator; "
         "correct or blank them."
     )
-    wrong = rates((1, 2), (3, 2))
+    wrong = pairs_of((1, 2), (3, 2))
     for compare in (Funnel(), shrink, rank_intervals, lambda found: change(found, found)):
         with pytest.raises(CchcError, match=f"^{re.escape(message)}$"):
             compare(wrong)
@@ -418,8 +407,8 @@ def test_impossible_counts_are_named_in_every_comparison():
 
 def test_two_definitions_of_on_time_are_never_compared():
     resolved, received = (
-        rates((9, 10)).assign(indicator="on_time_rate"),
-        rates((9, 10)).assign(indicator="portal_in_time_rate"),
+        pairs_of((9, 10)).assign(indicator="on_time_rate"),
+        pairs_of((9, 10)).assign(indicator="portal_in_time_rate"),
     )
     message = (
         "rates of two periods: found on_time_rate beside portal_in_time_rate; expected one definition; "
@@ -438,7 +427,7 @@ def test_two_definitions_of_on_time_are_never_compared():
 
 
 def test_a_period_is_not_compared_with_one_that_holds_it():
-    quarter, nine = rates((9, 10)).assign(period="2026-Q3"), rates((9, 10)).assign(period="2026-9M")
+    quarter, nine = pairs_of((9, 10)).assign(period="2026-Q3"), pairs_of((9, 10)).assign(period="2026-9M")
     message = (
         "rates of two periods: found 2026-Q3 and 2026-9M, which share a quarter; expected periods apart; "
         "choose another."

@@ -1,11 +1,12 @@
 """Communes that are all alike: words of difference stay as rare as their tests promise; in full: `benchmarks/equal.py`."""
 
 import importlib.util
-from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "benchmarks" / "equal.py"
+from tests.paths import ROOT
+
+SOURCE = ROOT / "benchmarks" / "equal.py"
 
 
 @pytest.fixture(scope="module")

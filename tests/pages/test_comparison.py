@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.analyst.targets import load_targets, read_targets
+from cchc_analysis.comparing import scores
+from cchc_analysis.comparing.bounds import bounded_rates
 from cchc_analysis.comparing.trends import history
 from cchc_analysis.errors import CchcError
 from cchc_analysis.observations import TidyFrames
@@ -13,29 +15,8 @@ from cchc_analysis.pages import among_peers, bounds_table, change_sections, comp
 from cchc_analysis.pages.charts import heatmap, runs
 from cchc_analysis.periods import Period
 from cchc_analysis.totals import headline
-from tests.communes.test_todays_map import SUCCESSORS
-from tests.totals.test_totals import frames_of, three
-
-
-def words_of(html):
-    """Return the visible words of a piece of a page."""
-    return " ".join(re.sub(r"<[^>]*>", " ", re.sub(r'src="data:[^"]*"', "", html)).split())
-
-
-def communes(*pairs, period="2026-Q3"):
-    return frames_of({f"{i:05}": three(x, n) for i, (x, n) in enumerate(pairs, start=1)}, period)
-
-
-CASES = {
-    "denominator zero": [(0, 0), (0, 0), (5, 10)],
-    "numerator above denominator": [(12, 10), (5, 10), (6, 10)],
-    "one commune": [(5, 10)],
-    "all equal": [(95, 100)] * 12,
-    "all blank": [(None, None)] * 12,
-    "all on time": [(40, 40)] * 12,
-    "one missing": [(None, 10), *[(90 + i, 100) for i in range(10)]],
-    "mixed sizes": [(9, 10), (3, 7), *[(900 + i, 1000) for i in range(11)], (100, 1000)],
-}
+from tests.page_words import words_of
+from tests.small_frames import CASES, SUCCESSORS, communes
 
 
 @pytest.mark.parametrize(
@@ -45,14 +26,14 @@ def test_no_page_prints_a_nan_or_judges_noise(case, language):
     frames = communes(*CASES[case])
     roster = frames.reports[["commune_code", "commune"]]
     known = history({Period(2026, "Q3"): frames}, Period(2026, "Q3"), SUCCESSORS)
-    found = score_tables.score(frames)
+    found = scores.score(frames)
     shown = [
         comparison.compare_communes(frames, language),
         comparison.small_multiples(frames, language),
         among_peers.Among(frames, language).of("00001"),
         change_sections.changes_by_commune(known, frames, language),
-        bounds_table.bounds(bounds_table.bounded_rates(frames, known, roster), language),
-        score_tables.scores(found, score_tables.summary(found), language),
+        bounds_table.bounds(bounded_rates(frames, known, roster), language),
+        score_tables.scores(found, scores.summary(found), language),
         score_tables.own_score(found, language),
         heatmap.heatmaps(frames, language),
     ]
@@ -166,8 +147,8 @@ def test_zero_is_not_blank():
 
 
 def test_scores_are_parts_of_a_hundred(portal):
-    found = score_tables.score(portal)
-    text = words_of(score_tables.scores(found, score_tables.summary(found)).html)
+    found = scores.score(portal)
+    text = words_of(score_tables.scores(found, scores.summary(found)).html)
     assert text.startswith("Dữ liệu của kỳ này tính được 20 trên 100 điểm (trong đó 20 điểm theo quy tắc loại A).")
     assert "15,28 / 20" in text  # xã Yên Lạc: 20 × 2,470 / 3,232
 
@@ -203,7 +184,7 @@ def test_nothing_in_nothing_out():
     nothing = TidyFrames.concat([])
     assert "Kỳ này chỉ có số liệu của 0 đơn vị" in comparison.compare_communes(nothing).html
     assert comparison.small_multiples(nothing).html == ""
-    assert len(bounds_table.bounded_rates(nothing)) == 0
+    assert len(bounded_rates(nothing)) == 0
 
 
 def test_a_list_of_changes_folds_after_ten():

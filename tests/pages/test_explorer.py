@@ -15,7 +15,6 @@ from cchc_analysis import store
 from cchc_analysis.errors import NothingToDo
 from cchc_analysis.pages.explorer import Explorer
 from cchc_analysis.periods import Period
-from tests.batch.html.test_pages import browser  # noqa: F401
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +76,7 @@ def lab(folder, tmp_path):
         server.wait(20)
 
 
-def test_in_jupyterlab_another_choice_gives_another_chart(lab, browser):  # noqa: F811
+def test_in_jupyterlab_another_choice_gives_another_chart(lab, browser):
     browser.get(f"{lab}lab/tree/notebooks/explore.ipynb")
     wait = WebDriverWait(browser, 60)
     wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".jp-Notebook .jp-Cell"))

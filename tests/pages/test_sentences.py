@@ -9,7 +9,7 @@ from cchc_analysis.inference.differences import Funnel, change, rank_intervals
 from cchc_analysis.inference.intervals import against_target
 from cchc_analysis.pages.sentences import against_peers, of_change, rank_group, rate_text
 from cchc_analysis.pages.sentences import against_target as target_sentence
-from tests.inference.test_differences import rates
+from tests.small_frames import pairs_of
 
 JUDGING = ("Cải thiện", "Giảm sút", "Cao hơn", "Thấp hơn", "Improved", "Worse", "Higher", "Lower")
 
@@ -42,11 +42,11 @@ def only(frame):
     ],
 )
 def test_the_sentence_of_a_change(after, before, sentence):
-    assert of_change(only(change(rates(before), rates(after)))) == sentence
+    assert of_change(only(change(pairs_of(before), pairs_of(after)))) == sentence
 
 
 def test_in_english_and_without_a_better_side():
-    found = change(rates((270, 300)), rates((285, 300)), "none")
+    found = change(pairs_of((270, 300)), pairs_of((285, 300)), "none")
     assert of_change(only(found), "en") == (
         "Higher than before: from 270/300 (90.0 %) up to 285/300 (95.0 %), a difference of 5.0 points "
         "(95 % interval: +0.8 … +9.4)."
@@ -64,11 +64,11 @@ def test_in_english_and_without_a_better_side():
     ],
 )
 def test_the_sentence_against_a_target(pair, sentence):
-    assert target_sentence(only(against_target(rates(pair), 0.95)), 0.95) == sentence
+    assert target_sentence(only(against_target(pairs_of(pair), 0.95)), 0.95) == sentence
 
 
 def test_the_sentence_against_peers():
-    funnel = Funnel()(rates((500, 1000), *[(950, 1000)] * 40, (None, None)))
+    funnel = Funnel()(pairs_of((500, 1000), *[(950, 1000)] * 40, (None, None)))
     rows = list(funnel.rows.itertuples())
     said = [against_peers(rows[i], funnel.center, "các xã") for i in (0, 1, -1)]
     assert said == [
@@ -76,7 +76,7 @@ def test_the_sentence_against_peers():
         "950/1.000 (95,0 %): chưa đủ căn cứ phân biệt với các xã (mức chung 93,9 %).",
         "Chưa có tỷ lệ để so với các xã.",
     ]
-    few = Funnel()(rates((5, 10), (950, 1000)))
+    few = Funnel()(pairs_of((5, 10), (950, 1000)))
     assert against_peers(next(few.rows.itertuples()), few.center, "các xã") == (
         "5/10; nhóm các xã có dưới 10 đơn vị có số liệu, không so sánh."
     )
@@ -89,7 +89,7 @@ def test_the_sentence_against_peers():
     st.sampled_from(["vi", "en"]),
 )
 def test_one_sentence_and_never_a_nan(pairs, polarity, language):
-    row = only(change(rates(pairs[0]), rates(pairs[1]), polarity))
+    row = only(change(pairs_of(pairs[0]), pairs_of(pairs[1]), polarity))
     sentence = of_change(row, language)
     assert sentence.endswith(".")
     assert "nan" not in sentence.casefold()
@@ -108,11 +108,11 @@ def test_small_numbers_are_counts():
 
 
 def test_a_rank_is_a_group():
-    found = rank_intervals(rates((10, 10), (40, 50), (180, 200), (294, 300), (900, 1000)))
+    found = rank_intervals(pairs_of((10, 10), (40, 50), (180, 200), (294, 300), (900, 1000)))
     groups = [rank_group(row, 5) for row in found.itertuples()]
     assert groups == ["middle"] * 5
-    alone = rank_intervals(rates((9, 10)))
+    alone = rank_intervals(pairs_of((9, 10)))
     assert rank_group(only(alone), 1) == "middle"
-    assert rank_group(only(rank_intervals(rates((None, 1)))), 0) == "unknown"
-    wide = rank_intervals(rates((999, 1000), *[(500 + i, 1000) for i in range(11)], (10, 1000)))
+    assert rank_group(only(rank_intervals(pairs_of((None, 1)))), 0) == "unknown"
+    wide = rank_intervals(pairs_of((999, 1000), *[(500 + i, 1000) for i in range(11)], (10, 1000)))
     assert [rank_group(row, 13) for row in wide.itertuples()][::12] == ["first", "last"]

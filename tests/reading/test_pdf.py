@@ -19,6 +19,7 @@ from cchc_analysis.parsing.report import read_report
 from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow
 from cchc_analysis.reading.apart import pdf, process
 from cchc_analysis.reading.pdf import read_pdf
+from tests.programs import needs_poppler
 
 
 def test_every_row_is_read_as_from_word(printed, differences, rules, quarter):
@@ -143,6 +144,7 @@ def test_tables_without_rules_are_read_from_the_text_or_flagged(as_pdf, differen
     assert set(frames.observations.loc[unreadable, "indicator"]) <= flagged
 
 
+@needs_poppler
 def test_text_in_column_order_is_refused(printed, tmp_path):
     text = subprocess.run(["pdftotext", printed, "-"], check=True, capture_output=True).stdout
     (tmp_path / "report.txt").write_bytes(text)

@@ -9,18 +9,15 @@ from cchc_analysis.communes import registry
 from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.errors import CchcError
 from cchc_analysis.parsing.report import read_report
-from cchc_analysis.programs import find_program
 from cchc_analysis.reading.archive import documents
-from cchc_analysis.reading.scans import tesseract
 from cchc_analysis.simulate import Press, file_name, printing, simulate
 from cchc_analysis.simulate.figures import draw, periods
 from cchc_analysis.simulate.files import FORMATS
 from cchc_analysis.simulate.layout import PLAIN
 from cchc_analysis.simulate.paper import write_paper
+from tests.programs import needs_libreoffice, needs_tesseract
 
 CELLS = ["commune_code", "period", "indicator", "value", "unit", "status"]
-needs_office = pytest.mark.skipif(find_program("soffice") is None, reason="needs LibreOffice")
-needs_ocr = pytest.mark.skipif("vie" not in tesseract.languages(), reason="needs Tesseract with Vietnamese")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +38,7 @@ def read(path):
         return read_report(document, None, name)
 
 
-@needs_office
+@needs_libreoffice
 def test_eight_formats_give_one_frame(papers):
     paper, files = papers
     frames = {form: read(path) for form, path in files.items() if form != "scan"}
@@ -54,8 +51,8 @@ def test_eight_formats_give_one_frame(papers):
         assert (true is None and np.isnan(values[indicator])) or values[indicator] == float(true), indicator
 
 
-@needs_office
-@needs_ocr
+@needs_libreoffice
+@needs_tesseract
 def test_a_scan_gives_the_same_frame(papers, tmp_path):
     """The first page and those of the forms: pages of prose hold no cell, and take seconds each."""
     import pypdfium2
@@ -74,7 +71,7 @@ def test_a_scan_gives_the_same_frame(papers, tmp_path):
     assert scanned.observations[CELLS].equals(read(files["txt"]).observations[CELLS])
 
 
-@needs_office
+@needs_libreoffice
 def test_each_format_says_that_it_is_made_up_on_its_paper(papers):
     _, files = papers
     assert MADE_UP_MARK in files["txt"].read_text(encoding="utf-8")
@@ -83,7 +80,7 @@ def test_each_format_says_that_it_is_made_up_on_its_paper(papers):
         assert read(files[form]).reports["is_simulated"].all(), form
 
 
-@needs_office
+@needs_libreoffice
 @pytest.mark.parametrize("form", ["doc", "pdf", "xls"])
 def test_what_libreoffice_writes_is_the_same_bytes_again(form, papers, tmp_path):
     paper, files = papers

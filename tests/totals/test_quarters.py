@@ -9,16 +9,7 @@ from cchc_analysis.errors import CchcError
 from cchc_analysis.periods import Period
 from cchc_analysis.totals import rates
 from cchc_analysis.totals.quarters import add_quarters, derive, flows, require_flow
-from tests.communes.test_todays_map import SUCCESSORS
-from tests.totals.test_totals import frames_of, three
-
-
-def known(**parts):
-    """Return frames by period of 2023 (or the year given): known(Q1={...}, H1={...})."""
-    year = parts.pop("year", 2023)
-    return {
-        Period(year, part.strip("_")): frames_of(values, f"{year}-{part.strip('_')}") for part, values in parts.items()
-    }
+from tests.small_frames import SUCCESSORS, frames_of, known, three
 
 
 def values(frames):

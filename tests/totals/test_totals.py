@@ -4,54 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from cchc_analysis.observations import TidyFrames, to_frame
+from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import coverage, headline, is_printed_as, rates, status_counts, totals
-
-
-def frames_of(values, period="2023-Q1", **raws):
-    """Return frames of communes with the values given: {code: {indicator: value, None for blank}}."""
-    reports, observations = [], []
-    for code, own in values.items():
-        reports.append(
-            {
-                "report_id": f"{code}-{period}-0",
-                "commune_code": code,
-                "commune": f"Xã {code}",
-                "province": "Tỉnh X",
-                "period": period,
-                "edition": "commune-2023",
-                "source_file": "a.txt",
-                "sha256": "0",
-                "media": "txt",
-                "reader": "text 1",
-                "status": "read",
-                "is_simulated": False,
-            }
-        )
-        for line, (indicator, value) in enumerate(own.items(), start=1):
-            observations.append(
-                {
-                    "commune_code": code,
-                    "period": period,
-                    "indicator": indicator,
-                    "value": value,
-                    "unit": "",
-                    "status": "blank" if value is None else "reported",
-                    "raw": raws.get(indicator, "" if value is None else f"{value:g}".replace(".", ",")),
-                    "form": "3",
-                    "code": "1",
-                    "edition": "commune-2023",
-                    "report_id": f"{code}-{period}-0",
-                    "source_file": "a.txt",
-                    "source_line": line,
-                }
-            )
-    return TidyFrames(to_frame(reports, "reports"), to_frame(observations, "observations"), to_frame([], "findings"))
-
-
-def three(over, under, rate=None):
-    return {"on_time_rate": rate, "dossiers_resolved": under, "dossiers_resolved_on_time": over}
-
+from tests.small_frames import frames_of, three
 
 ROLL_UP = frames_of({"A": three(5, 10), "B": three(990, 1000), "C": three(None, None)})
 

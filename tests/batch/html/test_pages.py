@@ -2,66 +2,18 @@
 
 import base64
 import re
-import shutil
 import time
-from importlib.resources import files
 
 import pytest
 from pypdf import PdfReader
-from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from cchc_analysis.batch.html.frame import render_index
-from tests.cli.test_cli import REPORT, ROOT, cchc, pages  # noqa: F401
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """A project with the real report, and an analyst's own notebook made from the template."""
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "data" / "raw" / "2023-Q1").mkdir(parents=True)
-    shutil.copy(REPORT, folder / "data" / "raw" / "2023-Q1")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    shutil.copy(ROOT / "notebooks" / "templates" / "own.ipynb", folder / "notebooks")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    if CHROMIUM is None:
-        pytest.fail("Chromium is needed: apt install chromium chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in (
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
-    driver.set_window_size(1280, 1000)
-    yield driver
-    driver.quit()
-
-
-def addresses(driver) -> list[str]:
-    """Return what the browser asked for since the last look."""
-    import json
-
-    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
-    sent = [message for message in messages if message["method"] == "Network.requestWillBeSent"]
-    return [message["params"]["request"]["url"] for message in sent]
-
+from tests.browser import addresses, show, violations
+from tests.command import cchc
+from tests.programs import needs_chromium
 
 PAGES = [
     "index",
@@ -72,42 +24,12 @@ PAGES = [
     "2023-Q1/own",
     "2023-Q1/communes/11281-xa-chi-lang-bac",
 ]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "Xã " + "Nguyễn Tất Thành Thượng " * 12
 NAMES = ["<script>alert(1)</script>", "Xã \u202eOẠB\u202c \u200f", LONG, "Xã" + "x" * 300]
 
 
-def show(driver, path, width=1440, scheme="light"):
-    """Open a page in a window of that width, everything that folds unfolded."""
-    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    driver.get(path.as_uri())
-    driver.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-
-
-def violations(driver) -> list[str]:
-    """Return what axe finds on the page that is open, a line each with the first element."""
-    driver.execute_script(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    script = "axe.run(document, { runOnly: arguments[0] }).then(arguments[1])"
-    found = driver.execute_async_script(script, RULES)
-    assert found["passes"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
-
-
-@pytest.fixture(autouse=True)
-def plain(request):
-    """Leave no width and no colours behind."""
-    yield
-    if "browser" in request.fixturenames:
-        driver = request.getfixturevalue("browser")
-        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-
-
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_stands_alone(pages, browser, page):  # noqa: F811
+def test_a_page_stands_alone(pages, browser, page):
     path = pages / f"{page}.html"
     addresses(browser)
     browser.get(path.as_uri())
@@ -123,7 +45,7 @@ def test_a_page_stands_alone(pages, browser, page):  # noqa: F811
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_from_the_list_of_periods_to_the_sentence_behind_a_finding(pages, browser):  # noqa: F811
+def test_from_the_list_of_periods_to_the_sentence_behind_a_finding(pages, browser):
     browser.get((pages / "index.html").as_uri())
     browser.find_element(By.PARTIAL_LINK_TEXT, "Quý I năm 2023").click()
     browser.find_element(By.PARTIAL_LINK_TEXT, "Xã Chi Lăng Bắc").click()
@@ -137,7 +59,7 @@ def test_from_the_list_of_periods_to_the_sentence_behind_a_finding(pages, browse
     assert browser.find_element(By.TAG_NAME, "h1").text == "Quý I năm 2023"
 
 
-def test_every_figure_leads_to_its_line(pages, browser):  # noqa: F811
+def test_every_figure_leads_to_its_line(pages, browser):
     browser.get((pages / "2023-Q1" / "communes" / "11281-xa-chi-lang-bac.html").as_uri())
     row = browser.find_element(By.XPATH, "//tr[th[text()='6.7'] and td[contains(., 'tiếp nhận trực')]]")
     cells = [cell.text for cell in row.find_elements(By.TAG_NAME, "td")]
@@ -146,13 +68,13 @@ def test_every_figure_leads_to_its_line(pages, browser):  # noqa: F811
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (768, "dark"), (1440, "light")])
-def test_everyone_can_read_it(pages, browser, page, width, scheme):  # noqa: F811
+def test_everyone_can_read_it(pages, browser, page, width, scheme):
     show(browser, pages / f"{page}.html", width, scheme)
     assert violations(browser) == []
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_two_clicks_from_the_list_of_periods_to_the_words_behind_a_finding(pages, browser):  # noqa: F811
+def test_two_clicks_from_the_list_of_periods_to_the_words_behind_a_finding(pages, browser):
     browser.get((pages / "index.html").as_uri())
     browser.find_element(By.PARTIAL_LINK_TEXT, "Quý I năm 2023").click()
     browser.find_element(By.CSS_SELECTOR, ".finding a").click()
@@ -163,7 +85,7 @@ def test_two_clicks_from_the_list_of_periods_to_the_words_behind_a_finding(pages
     assert browser.find_element(By.TAG_NAME, "h1").text == "Quý I năm 2023"
 
 
-def test_the_words_behind_a_figure_of_a_form(pages, browser):  # noqa: F811
+def test_the_words_behind_a_figure_of_a_form(pages, browser):
     browser.get((pages / "2023-Q1" / "communes" / "11281-xa-chi-lang-bac.html").as_uri())
     row = browser.find_element(By.XPATH, "//tr[th[text()='6.7'] and td[contains(., 'tiếp nhận trực')]]")
     row.find_element(By.TAG_NAME, "a").click()
@@ -172,14 +94,14 @@ def test_the_words_behind_a_figure_of_a_form(pages, browser):  # noqa: F811
     assert "trực tuyến" in line.text
 
 
-def test_the_words_behind_a_rate_from_the_page_of_all(pages, browser):  # noqa: F811
+def test_the_words_behind_a_rate_from_the_page_of_all(pages, browser):
     browser.get((pages / "2023-Q1" / "quarter.html").as_uri())
     browser.find_element(By.XPATH, "//table[contains(@class, 'cchc')]//td/a[contains(., 'dòng')]").click()
     line = browser.find_element(By.CSS_SELECTOR, ".source-text li:target")
     assert "%" in line.text
 
 
-def test_with_the_keyboard_alone(pages, browser):  # noqa: F811
+def test_with_the_keyboard_alone(pages, browser):
     browser.get((pages / "2023-Q1" / "index.html").as_uri())
     keys = ActionChains(browser)
     keys.send_keys(Keys.TAB).perform()
@@ -286,7 +208,7 @@ def test_no_commune_and_one_commune(browser, tmp_path):
         assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
 
 
-def test_it_prints_on_white_a4_without_what_only_a_screen_needs(pages, browser):  # noqa: F811
+def test_it_prints_on_white_a4_without_what_only_a_screen_needs(pages, browser):
     show(browser, pages / "2023-Q1" / "quarter.html", scheme="dark")
     pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
     (sizes,) = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf))
@@ -300,7 +222,8 @@ def test_it_prints_on_white_a4_without_what_only_a_screen_needs(pages, browser):
     assert browser.execute_script("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
-def test_a_volume_of_all_pages(pages, project):  # noqa: F811
+@needs_chromium
+def test_a_volume_of_all_pages(pages, project):
     status, out, err = cchc("print", "2023-Q1", cwd=project)
     assert (status, out) == (0, ""), err
     assert "printing 6/6" in err
@@ -325,7 +248,7 @@ def test_a_volume_of_all_pages(pages, project):  # noqa: F811
     assert 'href="volume.pdf"' in (pages / "2023-Q1" / "index.html").read_text(encoding="utf-8")
 
 
-def test_no_browser_to_print_with_and_no_page_to_print(pages, project, tmp_path):  # noqa: F811
+def test_no_browser_to_print_with_and_no_page_to_print(pages, project, tmp_path):
     status, _, err = cchc("print", "2023-Q1", cwd=project, PATH=str(tmp_path))
     assert status == 2
     assert err == (
@@ -337,7 +260,7 @@ def test_no_browser_to_print_with_and_no_page_to_print(pages, project, tmp_path)
 
 
 @pytest.fixture(scope="module")
-def english(project, pages, tmp_path_factory):  # noqa: F811
+def english(project, pages, tmp_path_factory):
     """The pages in English, made where no optional tool is installed."""
     nowhere = str(tmp_path_factory.mktemp("nowhere"))
     status, out, _ = cchc("doctor", cwd=project, PATH=nowhere)

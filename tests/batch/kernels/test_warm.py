@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import psutil
 import pytest
@@ -14,8 +13,8 @@ import pytest
 from cchc_analysis.batch.kernels.client import Watch
 from cchc_analysis.batch.kernels.execute import Limits, NotebookFailed, execute
 from cchc_analysis.batch.kernels.warm import NoWarmKernel, WarmKernels, is_possible, warm_kernels
+from tests.paths import NOTEBOOKS
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NO_LIMITS = Limits()
 
 pytestmark = pytest.mark.skipif(not is_possible(), reason="needs Linux 5.3 or later")

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 import zipfile
-from pathlib import Path
 
 import psutil
 import pytest
@@ -22,11 +21,10 @@ from cchc_analysis.batch.workers.cluster import Cluster
 from cchc_analysis.cli import cli
 from cchc_analysis.errors import CchcError
 from cchc_analysis.periods import Period
+from tests.paths import NOTEBOOKS, REPORT, ROOT, TABLE
 
 pytest.importorskip("distributed")
-ROOT = Path(__file__).parents[3]
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a system with Unix signals")
 
 
 def dask(*arguments, folder, **environment):
@@ -147,7 +145,7 @@ def test_documents_are_read_there(scheduler, workers, tmp_path):
     data = tmp_path / "data"
     folder = data / "raw" / "2023-Q1"
     folder.mkdir(parents=True)
-    shutil.copy(ROOT / "data" / "raw" / "2023-Q1" / "chi-lang-bac-2023-q1.docx", folder)
+    shutil.copy(REPORT, folder)
     (folder / "empty.docx").write_bytes(b"")
     period = Period.parse("2023-Q1")
     with Cluster(scheduler[0]) as cluster:
@@ -163,9 +161,9 @@ def test_documents_are_read_there(scheduler, workers, tmp_path):
 def test_files_are_read_there_as_they_are_here(scheduler, workers, tmp_path, command):
     """A report, a table whose folder names its period, both in a ZIP file again, and a file that is none."""
     workers()
-    report, folder = ROOT / "data" / "raw" / "2023-Q1" / "chi-lang-bac-2023-q1.docx", tmp_path / "2026-Q3"
+    report, folder = REPORT, tmp_path / "2026-Q3"
     folder.mkdir()
-    table = (ROOT / "data" / "raw" / "2026-Q3" / "phu-tho-progress.csv").read_text(encoding="utf-8").splitlines()
+    table = TABLE.read_text(encoding="utf-8").splitlines()
     total, *rows = [line for line in table if "PROVINCE_TOTAL" in line or ",COMMUNE," in line]
     (folder / "table.csv").write_text("\n".join([table[0], total, *rows[:3]]), encoding="utf-8")
     with zipfile.ZipFile(folder / "both.zip", "w") as archive:
@@ -195,12 +193,16 @@ def test_workers_of_another_version_are_refused(scheduler, workers, tmp_path):
 
 
 def test_a_scheduler_that_does_not_answer(tmp_path):
-    (tmp_path / "data" / "raw" / "2023-Q1").mkdir(parents=True)
-    shutil.copy(ROOT / "data" / "raw" / "2023-Q1" / "chi-lang-bac-2023-q1.docx", tmp_path / "data" / "raw" / "2023-Q1")
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-    for address in ("tcp://127.0.0.1:9", "no address"):
+    waiting = {}
+    for number, address in enumerate(("tcp://127.0.0.1:9", "no address")):
+        folder = tmp_path / str(number)
+        (folder / "data" / "raw" / "2023-Q1").mkdir(parents=True)
+        shutil.copy(REPORT, folder / "data" / "raw" / "2023-Q1")
+        shutil.copytree(ROOT / "notebooks", folder / "notebooks")
         command = [sys.executable, "-m", "cchc_analysis", "run", "--cluster", address]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 2
-        assert re.fullmatch(f"cchc: scheduler '{address}': found no answer .*\n", done.stderr), done.stderr
-    assert not (tmp_path / "reports").exists()
+        waiting[address] = folder, subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    for address, (folder, run_of) in waiting.items():
+        _, err = run_of.communicate(timeout=120)
+        assert run_of.returncode == 2
+        assert re.fullmatch(f"cchc: scheduler '{address}': found no answer .*\n", err), err
+        assert not (folder / "reports").exists()

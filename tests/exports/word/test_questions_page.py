@@ -5,13 +5,13 @@ import subprocess
 from dataclasses import replace
 
 import pandas as pd
-import pytest
 
 from cchc_analysis import check
 from cchc_analysis.answers.explanations import read_table
 from cchc_analysis.exports.answers import read_answers
 from cchc_analysis.exports.word.excerpts import ELLIPSIS, excerpt, excerpts, numbers
 from cchc_analysis.exports.word.questions import find_questions, write_sheet
+from tests.programs import needs_libreoffice
 
 LONG = (
     "“Số thủ tục đã cung cấp dịch vụ công trực tuyến có phát sinh hồ sơ” (Biểu mẫu 7, mục 6.4.{n}) ghi {n} thủ tục, nhiều "
@@ -42,9 +42,8 @@ def many_long(frames, count):
     return replace(frames, findings=pd.concat(rows, ignore_index=True))
 
 
+@needs_libreoffice
 def test_ten_questions_are_one_page(quarter, tmp_path):
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed")
     quarter = replace(quarter, findings=check(quarter))
     none = read_table(tmp_path / "corrections.csv")
     made = [

@@ -1,7 +1,6 @@
 """The consolidated workbook: its formulas give what the package computes, blanks stay blank, text stays text."""
 
 import re
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from cchc_analysis.exports.workbook.layout import lay_out, sheet_name
 from cchc_analysis.periods import Period
 from cchc_analysis.totals import totals
 from cchc_analysis.totals.doubtful import ranges
+from tests.programs import LIBREOFFICE, needs
 from tests.three_communes import contradicted, district
 
 QUARTER = Period.parse("2023-Q1")
@@ -35,8 +35,7 @@ def none(tmp_path_factory):
 @pytest.fixture(scope="module")
 def recompute(tmp_path_factory):
     """A function: workbooks as LibreOffice computes them, by name."""
-    if shutil.which("soffice") is None:
-        pytest.skip("needs LibreOffice")
+    needs(LIBREOFFICE)
     profile, out = tmp_path_factory.mktemp("profile"), tmp_path_factory.mktemp("computed")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")

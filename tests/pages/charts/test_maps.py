@@ -16,7 +16,8 @@ from cchc_analysis.comparing import judged
 from cchc_analysis.errors import CchcError
 from cchc_analysis.pages import comparison
 from cchc_analysis.pages.charts import maps
-from tests.pages.test_comparison import communes, words_of
+from tests.page_words import words_of
+from tests.small_frames import communes
 
 NOBODY = pd.DataFrame(columns=["commune_code", "commune"])
 
