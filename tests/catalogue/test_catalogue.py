@@ -163,6 +163,9 @@ GIVEN_TO = {
     "table-no-period": {"found", "expected", "file"},
     "table-no-total": {"found", "expected", "file"},
     "table-twice": {"found", "expected", "file", "commune"},
+    "table-other-columns": {"found", "expected", "file", "columns"},
+    "table-column-twice": {"found", "expected", "file", "column"},
+    "table-columns-differ": {"found", "expected", "label", "names"},
     "file-refused": {"file", "place"},
     "file-other-period": {"found", "expected", "file", "folder", "written"},
     "file-unknown-commune": {"found", "expected", "file", "commune"},
@@ -202,6 +205,8 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
             "other-label",
             "page-number",
             "stray-number",
+            "negative",
+            "two-readings",
         ),
         'f"cover-no-{name}"': ("number", "date", "interval"),
     }.items():

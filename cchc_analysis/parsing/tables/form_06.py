@@ -18,7 +18,7 @@ from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import find_dates, format_date
 from cchc_analysis.parsing.cover import PROPER_NAME
 from cchc_analysis.parsing.forms.rows import PrintedRow
-from cchc_analysis.parsing.tables.portal import Table
+from cchc_analysis.parsing.tables.portal import Row, Table
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Cell, Document, Paragraph, TableRow
 
@@ -111,7 +111,7 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
 
     Raises
     ------
-    ReadError : the table names no province or no commune, one twice, or has no row of totals.
+    ReadError : the table names no province or no commune, or has no row of totals.
     """
     name, edition = document.source_file, head.edition
     above = list(_lines(document.blocks[: head.start]))
@@ -134,12 +134,7 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
             findings.append(Finding("table-other-levels", str(len(others)), "", values={"names": "; ".join(others)}))
     else:
         rows = [_own(document, body, head, above)]
-    written = [fold(commune) for commune, _ in rows]
-    if twice := next((commune for commune, _ in rows if written.count(fold(commune)) > 1), None):
-        raise ReadError(
-            name, f"{twice!r} twice", "each commune once", "delete one row", rule="table-twice", commune=twice
-        )
-    printed = tuple((commune, tuple(_printed(row, head))) for commune, row in rows)
+    printed = tuple(Row(commune, tuple(_printed(row, head))) for commune, row in rows)
     return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings))
 
 
