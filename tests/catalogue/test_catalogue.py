@@ -205,7 +205,6 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
             "other-label",
             "page-number",
             "stray-number",
-            "negative",
             "two-readings",
         ),
         'f"cover-no-{name}"': ("number", "date", "interval"),

@@ -64,9 +64,7 @@ def print_row(row: TableRow, entry: Entry, index: int, mark: str) -> PrintedRow:
     kind = catalogue.indicator(entry.indicator).kind
     number = cell.number if cell.number is not None else to_number(text, kind, mark)
     problem = "formula-without-value" if cell.is_uncalculated else ""
-    if number is not None and number < 0:
-        problem = "negative"
-    elif number is None and text and (len(text) > _LETTERS or _DECIMAL.fullmatch(text)):
+    if number is None and text and (len(text) > _LETTERS or _DECIMAL.fullmatch(text)):
         problem = "two-readings"
     return PrintedRow(
         entry, text, row.place, squeeze(row.text), number=number, problem=problem, is_hidden=cell.is_hidden

@@ -342,7 +342,6 @@ def test_percentages_that_differ(from_text):
 @pytest.mark.parametrize(
     ("cell", "rule"),
     [
-        ("-20", "cell-negative"),
         ("20.5", "cell-two-readings"),
         ("hai mươi", "cell-unreadable"),
         ("9" * 40, "cell-two-readings"),
