@@ -14,7 +14,7 @@ from cchc_analysis.reading.records import READER as RECORDS_READER
 from cchc_analysis.reading.records import is_json, read_json
 from cchc_analysis.reading.scans.tesseract import READER as SCAN_READER
 from cchc_analysis.reading.sheet import READER as SHEET_READER
-from cchc_analysis.reading.sheet import read_csv
+from cchc_analysis.reading.sheet import is_table, read_csv
 from cchc_analysis.reading.text import READER as TEXT_READER
 from cchc_analysis.reading.text import read_text
 
@@ -102,7 +102,7 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
     text = _decode(content, name)
     if is_json(text):
         return "json", RECORDS_READER, read_json(text, name)
-    if path.suffix.lower() == ".csv":
+    if path.suffix.lower() == ".csv" or is_table(text):
         return "csv", SHEET_READER, read_csv(text, name)
     return "txt", TEXT_READER, read_text(text)
 

@@ -1,4 +1,6 @@
-"""JSON: each array of objects is a table, a row an object, a column a key; everything else is a line with its path.
+"""JSON: an array of objects is a table, a row an object, a column a key; an array of arrays is a table as it stands.
+
+Everything else is a line with its path.
 
 An object beside an array whose keys are the array's, such as the `parent` of `children`, is a row of the same table; the
 column `path` says where each row stood. What two readers would read in two ways is refused: a key twice, NaN, numbers beyond
@@ -21,6 +23,8 @@ from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 READER = "records 1"
 # The portal's answer of a province has 163 objects of 90 keys and 300 KB.
 BYTES, ROWS, COLUMNS, DEPTH, DIGITS = 5_000_000, 5_000, 200, 12, 18
+# Half of a letter cannot be written into any file again.
+_LONE = re.compile("[\ud800-\udfff]")
 _BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{\]"])')
 
 
@@ -72,6 +76,8 @@ def _once(pairs: list[tuple[str, Any]], name: str) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         _refuse(name, f"the key {twice[:60]!r} twice in one object", "each key once", "delete one")
+    if any(_LONE.search(text) for pair in pairs for text in pair if isinstance(text, str)):
+        _refuse(name, "half of a letter (\\ud800 to \\udfff)", "Unicode text", "save it again as UTF-8")
     return known
 
 
@@ -95,6 +101,10 @@ class _Walk:
             yield from self._object(value, path, depth)
         elif isinstance(value, list) and _are_objects(value):
             yield from self._table([(path, record) for record in value], path, depth)
+        elif isinstance(value, list) and value and all(map(_is_plain_list, value)):
+            for row in value:
+                self.line += 1
+                yield TableRow(tuple(map(_cell, row)), Place(self.line, None, path))
         elif isinstance(value, list):
             for item in value:
                 yield from self.blocks(item, path, depth + 1)
@@ -168,6 +178,10 @@ class _Walk:
 
 def _are_objects(value: list[Any]) -> bool:
     return bool(value) and all(isinstance(item, dict) and item for item in value)
+
+
+def _is_plain_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(item, dict | list) for item in value)
 
 
 def _cell(value: Any) -> Cell:

@@ -121,6 +121,17 @@ def read_csv(text: str, name: str) -> tuple[TableRow, ...]:
     return tuple(rows)
 
 
+def is_table(text: str) -> bool:
+    """Return whether every line of a text is parted by as many tabs or semicolons, as a table copied from a sheet is.
+
+    >>> is_table("xã;a;b\\nĐà Bắc;1;2"), is_table("Kính gửi: a; b; c\\nxã Đà Bắc báo cáo")
+    (True, False)
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    counts = [{line.count(mark) for line in lines} for mark in "\t;"]
+    return len(lines) > 1 and any(len(count) == 1 and min(count) > 1 for count in counts)
+
+
 def _delimiter(text: str) -> str:
     """Return what parts the cells: a report's first lines have none, and its words hold commas and semicolons, too.
 

@@ -163,6 +163,8 @@ GIVEN_TO = {
     "table-no-period": {"found", "expected", "file"},
     "table-no-total": {"found", "expected", "file"},
     "table-twice": {"found", "expected", "file", "commune"},
+    "table-row-longer": {"found", "expected", "names"},
+    "table-page-of-more": {"found", "expected"},
     "table-other-columns": {"found", "expected", "file", "columns"},
     "table-column-twice": {"found", "expected", "file", "column"},
     "table-columns-differ": {"found", "expected", "label", "names"},

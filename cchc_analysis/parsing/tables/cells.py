@@ -13,12 +13,13 @@ from fractions import Fraction
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Entry
 from cchc_analysis.errors import NumeralError
-from cchc_analysis.names import squeeze
+from cchc_analysis.names import clean, squeeze
 from cchc_analysis.numerals import parse_number
 from cchc_analysis.parsing.forms.rows import PrintedRow
 from cchc_analysis.reading import Cell, TableRow
 
 _LETTERS = 30
+# Blanks part thousands; numbers on two lines of a cell are two.
 _BLANKS = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _WHOLE = re.compile(r"(-?[0-9]+)[.,]0{1,2}")
 _DECIMAL = re.compile(r"-?[0-9]+([.,])[0-9]+")
@@ -62,7 +63,7 @@ def print_row(row: TableRow, entry: Entry, index: int, mark: str) -> PrintedRow:
     cell = row.cells[index] if index < len(row.cells) else Cell()
     text = squeeze(cell.text)
     kind = catalogue.indicator(entry.indicator).kind
-    number = cell.number if cell.number is not None else to_number(text, kind, mark)
+    number = cell.number if cell.number is not None else to_number(clean(cell.text).strip(), kind, mark)
     problem = "formula-without-value" if cell.is_uncalculated else ""
     if number is None and text and (len(text) > _LETTERS or _DECIMAL.fullmatch(text)):
         problem = "two-readings"

@@ -94,10 +94,10 @@ def refuse_strange_table(document: Document) -> None:
         )
     if document.media in ("csv", "json"):
         first = next((block for block in document.blocks if isinstance(block, TableRow)), None)
-        shown = first_rows([repr(squeeze(cell.text)) for cell in first.cells], limit=8) if first else "none"
+        shown = first_rows([repr(squeeze(cell.text)) for cell in first.cells], limit=8) if first else "–"
         raise ReadError(
             document.source_file,
-            f"a table with the columns {shown}",
+            f"a table with the columns {shown}" if first else "no table in it",
             "a column of communes, such as 'Cơ quan, đơn vị'",
             "name the columns as the portal does, or add the edition",
             rule="table-other-columns",

@@ -79,7 +79,8 @@ def _read_table(document: Document, head: Head, end: int) -> Table:
     named = [(row, _authority(row, head)) for row in body]
     total = _total(document, named)
     communes = [(row, who) for row, who in named if who.level == "commune"]
-    others = [(row, who) for row, who in named if who.level in ("other", "part") and row is not total]
+    # A city's row beside the province's is no total: it is named with the others.
+    others = [(row, who) for row, who in named if who.level != "commune" and row is not total]
     province = _province(document, head, total, [who for _, who in communes])
     marks = {
         column: decimal_mark([_text(row, column) for row in body])
@@ -93,7 +94,7 @@ def _read_table(document: Document, head: Head, end: int) -> Table:
             if entry.indicator in head.columns
         )
         rows.append(Row(who.name, cells, (), *_place(who, province)))
-    findings = _unused(document, head, others)
+    findings = _unused(document, head, others) + _longer(document, head, body)
     findings += _check_total(head, marks, total, communes, others)
     findings += check_again(head, marks, communes) + check_rates(head, marks, communes)
     return Table(head.edition, province, tuple(rows), tuple(findings))
@@ -190,6 +191,23 @@ def _unused(document: Document, head: Head, others: Sequence[tuple[TableRow, Aut
     if missing:
         found = "; ".join(entry.label for entry in missing)
         findings.append(Finding("table-columns-missing", found, "", tuple(entry.indicator for entry in missing)))
+    return findings
+
+
+def _longer(document: Document, head: Head, body: Sequence[TableRow]) -> list[Finding]:
+    """Return findings for rows that reach beyond the head, and for a table that is one page of a longer list."""
+    findings = []
+    width = len(head.words)
+    if longer := [row for row in body if any(cell.text for cell in row.cells[width:])]:
+        found = "; ".join(
+            dict.fromkeys(squeeze(cell.text) for row in longer for cell in row.cells[width:] if cell.text)
+        )
+        quotes, lines = tuple(squeeze(row.text) for row in longer), tuple(row.place.line for row in longer)
+        findings.append(Finding("table-row-longer", str(len(longer)), "", (), quotes, lines, {"names": found}))
+    for block in document.blocks:
+        key, _, value = block.text.rpartition(": ")
+        if fold(key.rpartition(".")[2]) in words()["page_totals"] and value.isdecimal() and int(value) > len(body):
+            findings.append(Finding("table-page-of-more", str(len(body)), value, (), (block.text,), (0,)))
     return findings
 
 

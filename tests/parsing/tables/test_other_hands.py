@@ -420,3 +420,57 @@ def test_a_row_that_counts_on_time_among_the_resolved(from_text):
     frames = from_text(TABLE.replace("200;180;20", "200;150;20"), "a.csv", PERIOD)
     found = check(frames)
     assert set(found.loc[found["rule"] == "portal-sum-differs", "found"]) == {"200 hồ sơ"}
+
+
+def test_a_row_longer_than_the_head_is_named(from_text):
+    rows = from_text(TABLE.replace("2,75\n", "2,75;99;98\n"), "a.csv", PERIOD).findings.set_index("rule")
+    assert rows.loc["table-row-longer", "message_en"] == (
+        "1 rows are longer than the head; their further cells are not used: 99; 98. Please see whether columns have slipped."
+    )
+
+
+def test_a_city_beside_the_province_is_no_total(from_text):
+    text = TABLE.replace("Sở Nội vụ", "UBND thành phố Việt Trì")
+    rows = from_text(text, "a.csv", PERIOD).findings.set_index("rule")
+    assert rows.loc["table-other-levels", "message_en"].endswith(": UBND thành phố Việt Trì.")
+
+
+def test_sums_of_levels_are_not_added_again(from_text):
+    text = HEAD + TOTAL + ";Cộng cấp tỉnh;66;60;6;\n" + AGENCY + ";Cộng cấp xã;1434;1291;143;\n" + WARD + COMMUNE
+    assert findings(from_text(text, "a.csv", PERIOD)) == {"table-other-levels": "3"}
+
+
+def test_a_page_of_a_longer_list_is_named(from_text):
+    record = {"departmentName": "xã Đà Bắc - tỉnh Phú Thọ", "totalReceived": 200, "totalOnTime": 180}
+    text = json.dumps({"data": {"evaluation": [record], "pagination": {"page": 1, "totalElements": 163}}})
+    rows = from_text(text, "a.json", PERIOD).findings.set_index("rule")
+    assert rows.loc["table-page-of-more", ["found", "expected"]].tolist() == ["1", "163"]
+
+
+def test_json_of_rows(from_text):
+    rows = [line.split(";") for line in TABLE.splitlines()]
+    assert figures(from_text(json.dumps(rows), "a.json", PERIOD)) == EXPECTED
+
+
+def test_half_a_letter_is_refused(from_text):
+    with refused("a.json: found half of a letter (\\ud800 to \\udfff); expected Unicode text; save it again as UTF-8."):
+        from_text('{"data": [{"departmentName": "x\\ud800"}]}', "a.json", PERIOD)
+
+
+@pytest.mark.parametrize("mark", ["\t", ";"])
+def test_a_table_copied_into_a_text(mark, from_text):
+    assert figures(from_text(TABLE.replace(";", mark), "a.txt", PERIOD)) == EXPECTED
+
+
+def test_an_answer_that_is_an_error_has_no_table(from_text):
+    with refused(
+        "a.json: found no table in it; expected a column of communes, such as 'Cơ quan, đơn vị'; "
+        "name the columns as the portal does, or add the edition."
+    ):
+        from_text('{"code": 500, "message": "Internal error"}', "a.json", PERIOD)
+
+
+def test_two_numbers_in_one_cell_are_not_one(from_text):
+    frames = from_text(TABLE.replace("180;20", '"180\n200";20'), "a.csv", PERIOD)
+    row = frames.observations[frames.observations["raw"] == "180 200"].iloc[0]
+    assert row["status"] == "unreadable"
