@@ -18,15 +18,17 @@ from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import find_dates, format_date
 from cchc_analysis.parsing.cover import PROPER_NAME
 from cchc_analysis.parsing.forms.rows import PrintedRow
+from cchc_analysis.parsing.tables.authority import read_authority
+from cchc_analysis.parsing.tables.cells import print_row
 from cchc_analysis.parsing.tables.further_columns import FurtherColumns, add_cells, begins, check_further, find_further
 from cchc_analysis.parsing.tables.portal import Row, Table
+from cchc_analysis.parsing.tables.sums import check_total
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Cell, Document, Paragraph, TableRow
 
 _HEAD_ROWS = 4
 # The row of column numbers below a head: 1, 2, (3)=(4)+(5)+(6).
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=[\s\d()+]*)?")
-_COMMUNE = re.compile(r"(?i)(?:UBND\s+)?((?:xã|phường|thị trấn|đặc khu)\s.+)")
 _ISSUER = re.compile(
     rf"(?:(?i:UBND|U[ỷy] ban nhân dân|[ỦU]y ban nhân dân)\s+|:\s*|^)((?i:xã|phường|thị trấn|đặc khu))\s+{PROPER_NAME}"
 )
@@ -141,18 +143,33 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
         )
     _refuse_second(document, head)
     body = list(_body(document, head))
-    communes = {row: match[1] for row in body if (match := _COMMUNE.fullmatch(_cell(row, head.name)))}
+    named = {row: read_authority(_cell(row, head.name), "", "") for row in body}
+    communes = {row: who for row, who in named.items() if who.level == "commune"}
     findings = _check_interval(above, period)
     if communes:
-        rows = [(squeeze(written), row) for row, written in communes.items()]
-        others = [_cell(row, head.name) for row in body if row not in communes and not _is_total(row, head)]
+        rows = [(who.name, row) for row, who in communes.items()]
+        others = [row for row in body if row not in communes and not _is_total(row, head)]
         if others:
-            findings.append(Finding("table-other-levels", str(len(others)), "", values={"names": "; ".join(others)}))
+            names = "; ".join(_cell(row, head.name) for row in others)
+            findings.append(Finding("table-other-levels", str(len(others)), "", values={"names": names}))
+        findings += _check_totals(head, body, [*communes], [row for row in others if named[row].level == "other"])
     else:
         rows = [_own(document, body, head, above)]
     findings += check_further(head.further, [row for _, row in rows], head.columns, head.name)
-    printed = tuple(Row(commune, tuple(_printed(row, head))) for commune, row in rows)
+    places = {row: (who.province, who.district) for row, who in communes.items()}
+    printed = tuple(Row(commune, tuple(_printed(row, head)), (), *places.get(row, ("", None))) for commune, row in rows)
     return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings))
+
+
+def _check_totals(
+    head: Head, body: Sequence[TableRow], communes: Sequence[TableRow], others: Sequence[TableRow]
+) -> list[Finding]:
+    """Return findings where the communes, or all authorities, do not add up to a row of totals, if there is one."""
+    totals = [row for row in body if _is_total(row, head)]
+    numbers = {row: {cell.entry.indicator: cell.number for cell in _printed(row, head)} for row in body}
+    if len(totals) != 1:
+        return []
+    return check_total(head.edition, lambda row, entry: numbers[row][entry.indicator], totals[0], communes, others)
 
 
 def _refuse_second(document: Document, head: Head) -> None:
@@ -260,7 +277,8 @@ def _printed(row: TableRow, head: Head) -> Iterator[PrintedRow]:
         index = head.columns[entry.indicator]
         cell = row.cells[index] if index < len(row.cells) else Cell()
         problem = "formula-without-value" if cell.is_uncalculated else ""
-        text, number = squeeze(cell.text), cell.number
+        own = print_row(row, entry, index, "")
+        text, number = own.raw, own.number
         if more := [column for column, to in head.further.added.items() if to == entry.indicator]:
             text, number = add_cells(row, [index, *more])
             problem = problem or ("two-readings" if number is None and text else "")

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition
 from cchc_analysis.errors import ReadError
 from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold, squeeze
-from cchc_analysis.numerals import format_number
 from cchc_analysis.parsing.forms.rows import PrintedRow
 from cchc_analysis.parsing.tables.authority import Authority, read_authority
 from cchc_analysis.parsing.tables.cells import decimal_mark, print_row
 from cchc_analysis.parsing.tables.head import Head, words
 from cchc_analysis.parsing.tables.printed_rates import check_again, check_rates
+from cchc_analysis.parsing.tables.sums import check_total
 from cchc_analysis.reading import Document, TableRow
 
 
@@ -95,7 +93,18 @@ def _read_table(document: Document, head: Head, end: int) -> Table:
         )
         rows.append(Row(who.name, cells, (), *_place(who, province)))
     findings = _unused(document, head, others) + _longer(document, head, body)
-    findings += _check_total(head, marks, total, communes, others)
+    columns = head.columns
+    findings += check_total(
+        head.edition,
+        lambda row, entry: (
+            print_row(row, entry, columns[entry.indicator], marks[columns[entry.indicator]]).number
+            if entry.indicator in columns
+            else None
+        ),
+        total,
+        [row for row, _ in communes],
+        [row for row, who in others if who.level == "other"],
+    )
     findings += check_again(head, marks, communes) + check_rates(head, marks, communes)
     return Table(head.edition, province, tuple(rows), tuple(findings))
 
@@ -209,47 +218,3 @@ def _longer(document: Document, head: Head, body: Sequence[TableRow]) -> list[Fi
         if fold(key.rpartition(".")[2]) in words()["page_totals"] and value.isdecimal() and int(value) > len(body):
             findings.append(Finding("table-page-of-more", str(len(body)), value, (), (block.text,), (0,)))
     return findings
-
-
-def _check_total(
-    head: Head,
-    marks: dict[int, str],
-    total: TableRow | None,
-    communes: Sequence[tuple[TableRow, Authority]],
-    others: Sequence[tuple[TableRow, Authority]],
-) -> list[Finding]:
-    """Return a finding for each column whose rows do not add up to the printed total, or one that there is none."""
-    if total is None:
-        return [Finding("table-without-total", str(len(communes)))]
-    findings = []
-    parts = [row for row, who in others if who.level == "other"]
-    for entry in head.edition.entries:
-        if entry.indicator not in head.columns or catalogue.indicator(entry.indicator).adds != "sum":
-            continue
-        column = head.columns[entry.indicator]
-        own = [print_row(row, entry, column, marks[column]).number for row, _ in communes]
-        known = [*own, *(print_row(row, entry, column, marks[column]).number for row in parts)]
-        printed = print_row(total, entry, column, marks[column]).number
-        if printed is None or printed in (_sum(own), _sum(known)) or (None in known and printed > _known(known)):
-            # A blank may be anything: such rows can only add up to too much.
-            continue
-        values: dict[str, object] = {"label": entry.label}
-        quote, line = squeeze(total.text), total.place.line
-        findings.append(
-            Finding(
-                "table-total", _shown(printed), _shown(_known(known)), (entry.indicator,), (quote,), (line,), values
-            )
-        )
-    return findings
-
-
-def _sum(numbers: Sequence[Fraction | None]) -> Fraction | None:
-    return None if None in numbers else _known(numbers)
-
-
-def _known(numbers: Sequence[Fraction | None]) -> Fraction:
-    return sum((number for number in numbers if number is not None), Fraction(0))
-
-
-def _shown(number: Fraction) -> str:
-    return str(number) if number.denominator == 1 else format_number(number)

@@ -99,3 +99,26 @@ def test_a_head_that_comes_again_on_the_next_page(from_text):
     other = ROW.replace("1;UBND xã Đà Bắc", "2;UBND phường Hòa Bình")
     text = table(ROW, TOP, LOW, other)
     assert len(from_text(text, "a.csv", PERIOD).reports) == 2
+
+
+@pytest.mark.parametrize("name", ["Ủy ban nhân dân xã Đà Bắc", "1. UBND xã Đà Bắc", "UBND xã Đà Bắc - Tỉnh Phú Thọ"])
+def test_names_in_other_hands(name, from_text):
+    frames = from_text(table(ROW.replace("UBND xã Đà Bắc", name)), "a.csv", PERIOD)
+    assert frames.reports["commune"].tolist() == ["Xã Đà Bắc"]
+
+
+def test_a_total_that_does_not_agree(from_text):
+    """The communes' 100 + 100 are not 201."""
+    other = ROW.replace("UBND xã Đà Bắc", "UBND phường Hòa Bình")
+    total = ";Tổng cộng;201;180;120;40;20;20;180;100;70;10;94,44;5,56;20;16;4;80;20;1"
+    rows = from_text(table(ROW, other, total), "a.csv", PERIOD).findings.set_index("rule")
+    assert rows.loc["table-total", ["found", "expected"]].tolist() == ["201", "200"]
+
+
+def test_numbers_in_other_hands(from_text):
+    """1 100 has a blank for thousands, 10.0 is a program's ten."""
+    frames = from_text(
+        table(ROW.replace(";100;90;60;", ";1 100;90;60;").replace(";10;10;90", ";10.0;10;90")), "a.csv", PERIOD
+    )
+    assert values(frames)["handling_received"] == 1100
+    assert values(frames)["handling_received_direct"] == 30
