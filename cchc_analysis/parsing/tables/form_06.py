@@ -21,6 +21,7 @@ from cchc_analysis.parsing.forms.rows import PrintedRow
 from cchc_analysis.parsing.tables.authority import read_authority
 from cchc_analysis.parsing.tables.cells import print_row
 from cchc_analysis.parsing.tables.further_columns import FurtherColumns, add_cells, begins, check_further, find_further
+from cchc_analysis.parsing.tables.head import find_longer
 from cchc_analysis.parsing.tables.portal import Row, Table
 from cchc_analysis.parsing.tables.sums import check_total
 from cchc_analysis.periods import Period
@@ -145,7 +146,8 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
     body = list(_body(document, head))
     named = {row: read_authority(_cell(row, head.name), "", "") for row in body}
     communes = {row: who for row, who in named.items() if who.level == "commune"}
-    findings = _check_interval(above, period)
+    width = max(len(row.cells) for row in document.blocks[head.start : head.end] if isinstance(row, TableRow))
+    findings = [*_check_interval(above, period), *find_longer(body, width)]
     if communes:
         rows = [(who.name, row) for row, who in communes.items()]
         others = [row for row in body if row not in communes and not _is_total(row, head)]

@@ -14,6 +14,7 @@ from typing import Any
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.errors import ReadError, first_rows
+from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.reading import Document, TableRow
 
@@ -71,6 +72,16 @@ def find_heads(document: Document) -> list[Head]:
 
 def _sheet(document: Document, head: Head) -> str:
     return document.blocks[head.start].place.sheet
+
+
+def find_longer(body: Sequence[TableRow], width: int) -> list[Finding]:
+    """Return a finding if rows reach beyond their head: columns may have slipped."""
+    longer = [row for row in body if any(cell.text for cell in row.cells[width:])]
+    if not longer:
+        return []
+    found = "; ".join(dict.fromkeys(squeeze(cell.text) for row in longer for cell in row.cells[width:] if cell.text))
+    quotes, lines = tuple(squeeze(row.text) for row in longer), tuple(row.place.line for row in longer)
+    return [Finding("table-row-longer", str(len(longer)), "", (), quotes, lines, {"names": found})]
 
 
 def refuse_strange_table(document: Document) -> None:

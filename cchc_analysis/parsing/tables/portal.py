@@ -12,7 +12,7 @@ from cchc_analysis.names import fold, squeeze
 from cchc_analysis.parsing.forms.rows import PrintedRow
 from cchc_analysis.parsing.tables.authority import Authority, read_authority
 from cchc_analysis.parsing.tables.cells import decimal_mark, print_row
-from cchc_analysis.parsing.tables.head import Head, words
+from cchc_analysis.parsing.tables.head import Head, find_longer, words
 from cchc_analysis.parsing.tables.printed_rates import check_again, check_rates
 from cchc_analysis.parsing.tables.sums import check_total
 from cchc_analysis.reading import Document, TableRow
@@ -205,14 +205,7 @@ def _unused(document: Document, head: Head, others: Sequence[tuple[TableRow, Aut
 
 def _longer(document: Document, head: Head, body: Sequence[TableRow]) -> list[Finding]:
     """Return findings for rows that reach beyond the head, and for a table that is one page of a longer list."""
-    findings = []
-    width = len(head.words)
-    if longer := [row for row in body if any(cell.text for cell in row.cells[width:])]:
-        found = "; ".join(
-            dict.fromkeys(squeeze(cell.text) for row in longer for cell in row.cells[width:] if cell.text)
-        )
-        quotes, lines = tuple(squeeze(row.text) for row in longer), tuple(row.place.line for row in longer)
-        findings.append(Finding("table-row-longer", str(len(longer)), "", (), quotes, lines, {"names": found}))
+    findings = find_longer(body, len(head.words))
     for block in document.blocks:
         key, _, value = block.text.rpartition(": ")
         if fold(key.rpartition(".")[2]) in words()["page_totals"] and value.isdecimal() and int(value) > len(body):

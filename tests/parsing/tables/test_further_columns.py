@@ -122,3 +122,7 @@ def test_numbers_in_other_hands(from_text):
     )
     assert values(frames)["handling_received"] == 1100
     assert values(frames)["handling_received_direct"] == 30
+
+
+def test_a_row_longer_than_the_head_is_named(from_text):
+    assert findings(from_text(table(f"{ROW};77"), "a.csv", PERIOD))["table-row-longer"] == "1"
