@@ -375,7 +375,8 @@ EXAMPLES = {
     ),
     "handling-balance-differs": (
         handled(handling_received="27"),
-        handled(handling_received="26"),
+        # 11 + 8 = 19 resolved, and 19 + 7 is not 27
+        handled(handling_received="27", handling_resolved="19", handling_resolved_early="11"),
     ),
     # 27 = 20 + 7 + 0; with 3 withdrawn it is 30
     "handling-balance-stopped-differs": (
