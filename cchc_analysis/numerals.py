@@ -14,7 +14,8 @@ from cchc_analysis.errors import NumeralError
 from cchc_analysis.names import clean
 
 _BLANK = re.compile(r"[\s\-‐‑‒–—―_.…·/\\]*")
-_NUMBER = re.compile(r"([+\-−–]?)([0-9][0-9.,]*)")
+# No figure of a report has so many digits; thousands of them would be no number to Python either.
+_NUMBER = re.compile(r"([+\-−–]?)([0-9][0-9.,]{0,40})")
 _GROUPED = {mark: re.compile(rf"\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,"}
 _WORDED_DATE = re.compile(r"(?i)(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
 _SLASHED_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")

@@ -36,9 +36,9 @@ class ReportId:
     commune_code: str | None = None
 
     @classmethod
-    def of(cls, sha256: str, period: Period | None = None, commune_code: str | None = None) -> ReportId:
-        """Return the id of a file by its hash."""
-        return cls(sha256[:_DIGITS], period, commune_code)
+    def of(cls, sha256: str, period: Period | None = None, commune_code: str | None = None, kind: str = "") -> ReportId:
+        """Return the id of a file by its hash; `kind` tells apart the tables of several kinds that one file holds."""
+        return cls(f"{kind}-{sha256[:_DIGITS]}" if kind else sha256[:_DIGITS], period, commune_code)
 
     @classmethod
     def on_todays_map(cls, period: Period, commune_code: str) -> ReportId:

@@ -62,7 +62,11 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a form as an edition prints it; `options` are the printed choices, empty for anything else."""
+    """One row of a form as an edition prints it; `options` are the printed choices, empty for anything else.
+
+    Of a table, a row is a column: `heads` are other words that stand over it, folded, the group first where there is one
+    ("group > column"), and a table may lack it if `is_optional`.
+    """
 
     form: str
     code: str
@@ -70,6 +74,8 @@ class Entry:
     unit: str
     options: Mapping[int, str]
     indicator: str
+    heads: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,16 +167,19 @@ def editions() -> Mapping[str, Edition]:
     known: dict[str, Edition] = {}
     for name, settings in read_toml(FOLDER / "editions.toml").items():
         rows = _read_csv(FOLDER / "forms" / f"{name}.csv")
-        entries = tuple(
-            Entry(row["form"], row["code"], row["label"], row["unit"], _options(row["options"]), row["indicator"])
-            for row in rows
-        )
+        entries = tuple(map(_entry, rows))
         titles = {
             form["number"]: {language: form[f"title_{language}"] for language in LANGUAGES}
             for form in settings["forms"]
         }
         known[name] = Edition(name, settings["layout"], titles, entries, settings, settings["source"])
     return MappingProxyType(known)
+
+
+def _entry(row: Mapping[str, str]) -> Entry:
+    heads = tuple(filter(None, row.get("heads", "").split("|")))
+    printed = row["form"], row["code"], row["label"], row["unit"], _options(row["options"]), row["indicator"]
+    return Entry(*printed, heads, row.get("optional", "") == "yes")
 
 
 @cache

@@ -22,18 +22,20 @@ from cchc_analysis.parsing.forms.rows import Forms, PrintedRow
 from cchc_analysis.parsing.forms.scanned import scan_findings, scanned_lines
 from cchc_analysis.parsing.forms.second_reading import compare
 from cchc_analysis.parsing.forms.values import read_value
+from cchc_analysis.parsing.tables.communes import find_units
 from cchc_analysis.parsing.tables.form_06 import find_head, read_columns
-from cchc_analysis.parsing.tables.portal import Table, find_edition, read_table
+from cchc_analysis.parsing.tables.head import find_heads, refuse_strange_table
+from cchc_analysis.parsing.tables.portal import Table, read_tables
 from cchc_analysis.parsing.text.directives import read_directives
 from cchc_analysis.parsing.text.items import read_items
 from cchc_analysis.parsing.text.statements import read_statements
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, sheet, text, word
+from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, records, sheet, text, word
 from cchc_analysis.reading.scans import tesseract
 from cchc_analysis.reports import ReportId
 
 # Readers of this version; what another one read is read again.
-READERS = (text.READER, word.READER, sheet.READER, pdf.READER, tesseract.READER)
+READERS = (text.READER, word.READER, sheet.READER, records.READER, pdf.READER, tesseract.READER)
 # A row of an edition is taken for granted on the form's own title; an edition that explains less than this of the printed
 # rows is another one.
 _KNOWN_SHARE = 0.5
@@ -44,7 +46,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
 
     Parameters
     ----------
-    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .txt, .png, .jpg or .tif file.
+    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .json, .txt, .png, .jpg or .tif file.
     period : what the file is filed under. A report that names another is an error; a portal table names none and needs it.
     source_file : the name to keep for the file; by default its own.
 
@@ -57,9 +59,9 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
     ReadError : the file is no report; says where, what was found and what to do.
     """
     document = read_document(path, source_file)
-    found = find_edition(document)
-    if found:
-        return _table_frames(document, read_table(document, *found), period)
+    if heads := find_heads(document):
+        tables = read_tables(document, heads)
+        return TidyFrames.concat([_table_frames(document, table, period, at > 0) for at, table in enumerate(tables)])
     if head := find_head(document):
         return _table_frames(document, read_columns(document, head, period), period)
     return _report_frames(document, period)
@@ -162,6 +164,7 @@ def _read_forms(document: Document) -> Forms:
     forms = max((read(document, edition) for edition in editions), key=lambda forms: len(forms.printed))
     name = document.source_file
     if not forms.seen:
+        refuse_strange_table(document)
         raise ReadError(
             name, "no title 'Biểu mẫu …'", "the appendix with its forms", "add the appendix", rule="file-no-forms"
         )
@@ -220,7 +223,8 @@ def _observe(
     return rows, findings
 
 
-def _table_frames(document: Document, table: Table, period: Period | None) -> TidyFrames:
+def _table_frames(document: Document, table: Table, period: Period | None, is_further: bool = False) -> TidyFrames:
+    """Return the frames of a table; a further one of the same file is told apart by its form."""
     if period is None:
         raise ReadError(
             document.source_file,
@@ -229,18 +233,12 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
             "put it into a folder of that name, or give --period",
             rule="table-no-period",
         )
+    # A file may hold tables of several kinds: each has ids of its own.
+    kind = next(iter(table.edition.titles)) if is_further else ""
     reports, observations, problems = [], [], []
-    shared = list(table.findings)
-    for name, cells in table.rows:
-        where = f"{document.source_file} line {cells[0].place.line}"
-        try:
-            unit = registry.find(name, table.province, day=period.last_day, where=where)
-        except CchcError as error:
-            shared.append(
-                Finding("table-unknown-commune", name, error.action, (), (cells[0].quote,), (cells[0].place.line,))
-            )
-            continue
-        report_id = str(ReportId.of(document.sha256, period, unit.code))
+    units, shared = find_units(document, table, period)
+    for unit, printed in units:
+        report_id = str(ReportId.of(document.sha256, period, unit.code, kind))
         row = _report_row(report_id, document.source_file, document.sha256, document.media, document.reader, "read")
         reports.append(
             row
@@ -253,22 +251,21 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
                 "edition": table.edition.name,
             }
         )
-        forms = Forms(table.edition, cells, (), tuple(table.edition.titles))
+        forms = Forms(table.edition, printed.cells, (), tuple(table.edition.titles))
         observed, found = _observe(forms, report_id, document.source_file, unit.code, str(period))
         observations += observed
-        problems += finding_rows(found, unit.code, str(period), report_id)
-    if not reports:
-        raise ReadError(
-            document.source_file,
-            "no known commune",
-            "the rows of communes",
-            "copy the table whole",
-            rule="table-no-total",
-        )
+        # That a table lacks a column is said once.
+        found = [finding for finding in found if finding.rule != "row-missing"]
+        problems += finding_rows([*found, *printed.findings], unit.code, str(period), report_id)
     return TidyFrames(
         to_frame(reports, "reports"),
         to_frame(observations, "observations"),
-        to_findings(finding_rows(shared, None, str(period), str(ReportId.of(document.sha256, period))) + problems),
+        to_findings(
+            finding_rows(
+                [*table.findings, *shared], None, str(period), str(ReportId.of(document.sha256, period, None, kind))
+            )
+            + problems
+        ),
     )
 
 

@@ -10,9 +10,11 @@ from cchc_analysis.reading import old_office
 from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
 from cchc_analysis.reading.modern_office import read_package
 from cchc_analysis.reading.old_fonts import from_windows, refuse_old_fonts
+from cchc_analysis.reading.records import READER as RECORDS_READER
+from cchc_analysis.reading.records import is_json, read_json
 from cchc_analysis.reading.scans.tesseract import READER as SCAN_READER
 from cchc_analysis.reading.sheet import READER as SHEET_READER
-from cchc_analysis.reading.sheet import read_csv
+from cchc_analysis.reading.sheet import is_table, read_csv
 from cchc_analysis.reading.text import READER as TEXT_READER
 from cchc_analysis.reading.text import read_text
 
@@ -34,7 +36,7 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
 
     Parameters
     ----------
-    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .png, .jpg, .tif or UTF-8 text file.
+    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .json, .png, .jpg, .tif or UTF-8 text file.
     source_file : the name to keep for it; by default the file's own name.
 
     Raises
@@ -98,7 +100,9 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
     if content.startswith(b"PK"):
         return _read_guarded(path, name)
     text = _decode(content, name)
-    if path.suffix.lower() == ".csv":
+    if is_json(text):
+        return "json", RECORDS_READER, read_json(text, name)
+    if path.suffix.lower() == ".csv" or is_table(text):
         return "csv", SHEET_READER, read_csv(text, name)
     return "txt", TEXT_READER, read_text(text)
 

@@ -98,7 +98,7 @@ def _merged(sheet: Any) -> set[tuple[int, int]]:
 
 
 def read_csv(text: str, name: str) -> tuple[TableRow, ...]:
-    """Return the rows of a table in text, parted by the comma, semicolon or tab that gives the most rows of one width."""
+    """Return the rows of a table in text, parted by the comma, semicolon or tab that parts most in rows of one width."""
     hint = re.match(r"sep=(.)\r?\n", text)
     if hint:
         text = text[hint.end() :]
@@ -121,12 +121,26 @@ def read_csv(text: str, name: str) -> tuple[TableRow, ...]:
     return tuple(rows)
 
 
+def is_table(text: str) -> bool:
+    """Return whether every line of a text is parted by as many tabs or semicolons, as a table copied from a sheet is.
+
+    >>> is_table("xã;a;b\\nĐà Bắc;1;2"), is_table("Kính gửi: a; b; c\\nxã Đà Bắc báo cáo")
+    (True, False)
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    counts = [{line.count(mark) for line in lines} for mark in "\t;"]
+    return len(lines) > 1 and any(len(count) == 1 and min(count) > 1 for count in counts)
+
+
 def _delimiter(text: str) -> str:
-    """Return what parts the cells: a report's first lines have none, and its words hold commas and semicolons, too."""
-    return max(",;\t", key=lambda delimiter: _regular_rows(text, delimiter))
+    """Return what parts the cells: a report's first lines have none, and its words hold commas and semicolons, too.
+
+    A Vietnamese spreadsheet parts by semicolons, and each of its rows may hold one decimal comma.
+    """
+    return max(",;\t", key=lambda delimiter: _regular_marks(text, delimiter))
 
 
-def _regular_rows(text: str, delimiter: str) -> int:
+def _regular_marks(text: str, delimiter: str) -> int:
     widths: Counter[int] = Counter()
     try:
         for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
@@ -134,7 +148,7 @@ def _regular_rows(text: str, delimiter: str) -> int:
     except csv.Error:
         # The reading itself names the line.
         return 0
-    return max(widths.values(), default=0)
+    return max((rows * (width - 1) for width, rows in widths.items()), default=0)
 
 
 def _cell(cell: Any, written: object) -> Cell:

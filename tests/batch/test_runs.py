@@ -19,7 +19,7 @@ import pytest
 from cchc_analysis.batch import Task, run
 from cchc_analysis.batch.record import Record
 from cchc_analysis.errors import CchcError
-from tests.paths import NOTEBOOKS
+from tests.paths import NOTEBOOKS, ROOT
 from tests.runs import lines, statuses
 
 

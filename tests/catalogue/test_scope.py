@@ -53,7 +53,8 @@ def test_a_kind_is_the_first_word_of_a_name_in_any_case():
     [
         (
             {"editions": ["commune-2032"]},
-            "edition 'commune-2032'; expected commune-2023, portal-766-progress, portal-766-digitisation, vpcp-06; "
+            "edition 'commune-2032'; expected commune-2023, portal-766-progress, portal-766-digitisation, vpcp-06, "
+            "vpcp-06-stopped; "
             "use 'commune-2023'.",
         ),
         ({"units": ["quận"]}, "kind of commune 'quận'; expected xã, phường, thị trấn, đặc khu; "),
@@ -106,4 +107,4 @@ def test_rules_on_wordings_of_the_past_begin_with_what_ended_them():
 
 
 def test_most_rules_hold_everywhere():
-    assert sum(rule.scope is not ANY for rule in catalogue.rules().values()) == 2
+    assert sum(rule.scope is not ANY for rule in catalogue.rules().values()) == 4

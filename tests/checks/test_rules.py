@@ -76,11 +76,16 @@ def communes(*pairs):
     )
 
 
-def handled(**figures):
+def handled(edition="vpcp-06", **figures):
     parts = {"handling_received_online": "20", "handling_received_direct": "5", "handling_carried_over": "2"}
     done = {"handling_resolved": "20", "handling_resolved_early": "12", "handling_resolved_on_time": "8"}
     left = {"handling_pending": "7", "handling_pending_in_time": "7", "handling_pending_overdue": "0"}
-    return report({**parts, **done, **left, "handling_resolved_late": "0", **figures}, edition="vpcp-06")
+    return report({**parts, **done, **left, "handling_resolved_late": "0", **figures}, edition=edition)
+
+
+def progress(in_time):
+    figures = {"portal_dossiers_received": "200", "portal_dossiers_in_time": in_time, "portal_dossiers_overdue": "20"}
+    return report(figures, edition="portal-766-progress")
 
 
 # rule: a report that passes, a report that fails; made when they are asked for, which takes a while for all
@@ -370,6 +375,21 @@ EXAMPLES = {
     "handling-sum-differs": lambda: (
         handled(handling_received="27"),
         handled(handling_received="28"),
+    ),
+    "handling-balance-differs": lambda: (
+        handled(handling_received="27"),
+        # 11 + 8 = 19 resolved, and 19 + 7 is not 27
+        handled(handling_received="27", handling_resolved="19", handling_resolved_early="11"),
+    ),
+    # 27 = 20 + 7 + 0; with 3 withdrawn it is 30
+    "handling-balance-stopped-differs": lambda: (
+        handled("vpcp-06-stopped", handling_received="27", handling_stopped="0"),
+        handled("vpcp-06-stopped", handling_received="27", handling_stopped="3"),
+    ),
+    # 200 = 180 + 20, not 150 + 20
+    "portal-sum-differs": lambda: (
+        progress("180"),
+        progress("150"),
     ),
     "slip-of-earlier": lambda: (
         settled("12", "12", now="13"),

@@ -18,14 +18,18 @@ from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import find_dates, format_date
 from cchc_analysis.parsing.cover import PROPER_NAME
 from cchc_analysis.parsing.forms.rows import PrintedRow
-from cchc_analysis.parsing.tables.portal import Table
+from cchc_analysis.parsing.tables.authority import read_authority
+from cchc_analysis.parsing.tables.cells import print_row
+from cchc_analysis.parsing.tables.further_columns import FurtherColumns, add_cells, begins, check_further, find_further
+from cchc_analysis.parsing.tables.head import find_longer
+from cchc_analysis.parsing.tables.portal import Row, Table
+from cchc_analysis.parsing.tables.sums import check_total
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Cell, Document, Paragraph, TableRow
 
 _HEAD_ROWS = 4
 # The row of column numbers below a head: 1, 2, (3)=(4)+(5)+(6).
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=[\s\d()+]*)?")
-_COMMUNE = re.compile(r"(?i)(?:UBND\s+)?((?:xã|phường|thị trấn|đặc khu)\s.+)")
 _ISSUER = re.compile(
     rf"(?:(?i:UBND|U[ỷy] ban nhân dân|[ỦU]y ban nhân dân)\s+|:\s*|^)((?i:xã|phường|thị trấn|đặc khu))\s+{PROPER_NAME}"
 )
@@ -34,15 +38,19 @@ _INTERVAL = re.compile(r"(?i)từ\s+(?:ngày\s+)?([\d/.\-]+)\s+đến\s+(?:hết
 
 
 class Head:
-    """Where a table of an edition has its columns. `end` is the first block below its head."""
+    """Where a table of an edition has its columns, and further ones. `end` is the first block below its head."""
 
-    def __init__(self, edition: Edition, name: int, columns: dict[str, int], start: int, end: int) -> None:
-        self.edition, self.name, self.columns, self.start, self.end = edition, name, columns, start, end
+    def __init__(
+        self, edition: Edition, name: int, columns: dict[str, int], further: FurtherColumns, start: int, end: int
+    ) -> None:
+        self.edition, self.name, self.columns, self.further = edition, name, columns, further
+        self.start, self.end = start, end
 
 
 def find_head(document: Document) -> Head | None:
     """Return the head of the first table that has every column of an edition, or None."""
     editions = [edition for edition in catalogue.editions().values() if "groups" in edition.settings]
+    editions.sort(key=lambda edition: len(edition.entries), reverse=True)
     for start, block in enumerate(document.blocks):
         if isinstance(block, TableRow) and {fold(cell.text) for cell in block.cells} & {"stt", "tt"}:
             for edition in editions:
@@ -53,39 +61,49 @@ def find_head(document: Document) -> Head | None:
 
 def _head(document: Document, edition: Edition, start: int) -> Head | None:
     rows: list[list[str]] = []
+    words: list[list[str]] = []
     for block in document.blocks[start : start + _HEAD_ROWS]:
         if not isinstance(block, TableRow) or _is_numbered(block) or (rows and _is_body(block)):
             break
         rows.append([fold(cell.text) for cell in block.cells])
+        words.append([squeeze(cell.text) for cell in block.cells])
     width = max(map(len, rows), default=0)
     grid = [row + [""] * (width - len(row)) for row in rows]
-    name = next((at for at, word in enumerate(grid[0]) if _begins(word, edition.settings["name_head"])), None)
+    name = next((at for at, word in enumerate(grid[0]) if begins(word, edition.settings["name_head"])), None)
     if name is None:
         return None
-    found: list[int] = []
-    at = name
-    for group in edition.settings["groups"]:
-        first = next((i for i in range(at + 1, width) if _begins(grid[0][i], group["head"])), None)
-        if first is None:
-            return None
-        last = next((i for i in range(first + 1, width) if grid[0][i]), width)
-        for word in group["columns"]:
-            hits = [i for i in range(first, last) if any(_begins(row[i], word) for row in grid[1:])]
-            if len(hits) != 1:
-                return None
-            found += hits
-        at = first
-    if found != sorted(set(found)) or len(found) != len(edition.entries):
+    if (found := _columns(edition, grid, name)) is None:
         return None
+    further = find_further(edition, grid, words, {name, *found})
     columns = {entry.indicator: column for entry, column in zip(edition.entries, found, strict=True)}
     end = start + len(rows)
     while end < len(document.blocks) and isinstance(row := document.blocks[end], TableRow) and _is_numbered(row):
         end += 1
-    return Head(edition, name, columns, start, end)
+    return Head(edition, name, columns, further, start, end)
 
 
-def _begins(text: str, words: str) -> bool:
-    return any(f"{text} ".startswith(f"{word} ") for word in words.split("|"))
+def _columns(edition: Edition, grid: list[list[str]], name: int) -> list[int] | None:
+    """Return the place of each column, by its group's word and its own; None unless each stands once and in order."""
+    found: list[int] = []
+    in_order: list[int] = []
+    at, width = name, len(grid[0])
+    for group in edition.settings["groups"]:
+        is_anywhere = group.get("anywhere", False)
+        search = range((name if is_anywhere else at) + 1, width)
+        first = next((i for i in search if begins(grid[0][i], group["head"])), None)
+        if first is None:
+            return None
+        last = next((i for i in range(first + 1, width) if grid[0][i]), width)
+        for word in group["columns"]:
+            hits = [i for i in range(first, last) if any(begins(row[i], word) for row in grid[1:])]
+            if len(hits) != 1:
+                return None
+            found += hits
+            in_order += [] if is_anywhere else hits
+        at = at if is_anywhere else first
+    if in_order != sorted(set(in_order)) or len(set(found)) != len(edition.entries):
+        return None
+    return found
 
 
 def _is_numbered(row: TableRow) -> bool:
@@ -111,7 +129,7 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
 
     Raises
     ------
-    ReadError : the table names no province or no commune, one twice, or has no row of totals.
+    ReadError : the table names no province or no commune, or has no row of totals.
     """
     name, edition = document.source_file, head.edition
     above = list(_lines(document.blocks[: head.start]))
@@ -124,23 +142,65 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
             "write it there",
             rule="file-province",
         )
+    _refuse_second(document, head)
     body = list(_body(document, head))
-    communes = {row: match[1] for row in body if (match := _COMMUNE.fullmatch(_cell(row, head.name)))}
-    findings = _check_interval(above, period)
+    named = {row: read_authority(_cell(row, head.name), "", "") for row in body}
+    communes = {row: who for row, who in named.items() if who.level == "commune"}
+    width = max(len(row.cells) for row in document.blocks[head.start : head.end] if isinstance(row, TableRow))
+    findings = [*_check_interval(above, period), *find_longer(body, width)]
     if communes:
-        rows = [(squeeze(written), row) for row, written in communes.items()]
-        others = [_cell(row, head.name) for row in body if row not in communes and not _is_total(row, head)]
+        rows = [(who.name, row) for row, who in communes.items()]
+        others = [row for row in body if row not in communes and not _is_total(row, head)]
         if others:
-            findings.append(Finding("table-other-levels", str(len(others)), "", values={"names": "; ".join(others)}))
+            names = "; ".join(_cell(row, head.name) for row in others)
+            findings.append(Finding("table-other-levels", str(len(others)), "", values={"names": names}))
+        findings += _check_totals(head, body, [*communes], [row for row in others if named[row].level == "other"])
     else:
         rows = [_own(document, body, head, above)]
-    written = [fold(commune) for commune, _ in rows]
-    if twice := next((commune for commune, _ in rows if written.count(fold(commune)) > 1), None):
-        raise ReadError(
-            name, f"{twice!r} twice", "each commune once", "delete one row", rule="table-twice", commune=twice
-        )
-    printed = tuple((commune, tuple(_printed(row, head))) for commune, row in rows)
+    findings += check_further(head.further, [row for _, row in rows], head.columns, head.name)
+    places = {row: (who.province, who.district) for row, who in communes.items()}
+    printed = tuple(Row(commune, tuple(_printed(row, head)), (), *places.get(row, ("", None))) for commune, row in rows)
     return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings))
+
+
+def _check_totals(
+    head: Head, body: Sequence[TableRow], communes: Sequence[TableRow], others: Sequence[TableRow]
+) -> list[Finding]:
+    """Return findings where the communes, or all authorities, do not add up to a row of totals, if there is one."""
+    totals = [row for row in body if _is_total(row, head)]
+    numbers = {row: {cell.entry.indicator: cell.number for cell in _printed(row, head)} for row in body}
+    if len(totals) != 1:
+        return []
+    return check_total(head.edition, lambda row, entry: numbers[row][entry.indicator], totals[0], communes, others)
+
+
+def _refuse_second(document: Document, head: Head) -> None:
+    """Raise if there is another table of the form: of two systems, say, whose figures are to be added by who sends them."""
+    again = [row.text for row in document.blocks[head.start : head.end] if isinstance(row, TableRow)]
+    lines = [
+        block.place.line
+        for start, block in enumerate(document.blocks)
+        if start >= head.end and isinstance(block, TableRow) and block.text == again[0]
+        if _figures_differ(document, head, start)
+    ]
+    if lines:
+        raise ReadError(
+            f"{document.source_file} line {lines[0]}",
+            "a second table of form 06",
+            "one table: those of two systems added up, or a file each",
+            "add them, or keep the one that holds",
+            rule="table-tables-twice",
+            lines=tuple(lines),
+        )
+
+
+def _figures_differ(document: Document, head: Head, start: int) -> bool:
+    """Return whether a head that comes again begins a table: a page break inside one goes on with other authorities."""
+    first, second = (
+        {fold(_cell(row, head.name)) for row in rows if isinstance(row, TableRow) and _cell(row, head.name)}
+        for rows in (document.blocks[head.end : start], document.blocks[start + head.end - head.start :])
+    )
+    return bool(first & second - {""})
 
 
 def _lines(blocks: Sequence[Paragraph | TableRow]) -> Iterator[tuple[str, int]]:
@@ -219,12 +279,17 @@ def _printed(row: TableRow, head: Head) -> Iterator[PrintedRow]:
         index = head.columns[entry.indicator]
         cell = row.cells[index] if index < len(row.cells) else Cell()
         problem = "formula-without-value" if cell.is_uncalculated else ""
+        own = print_row(row, entry, index, "")
+        text, number = own.raw, own.number
+        if more := [column for column, to in head.further.added.items() if to == entry.indicator]:
+            text, number = add_cells(row, [index, *more])
+            problem = problem or ("two-readings" if number is None and text else "")
         yield PrintedRow(
             entry,
-            squeeze(cell.text),
+            text,
             row.place,
             squeeze(row.text),
-            number=cell.number,
+            number=number,
             problem=problem,
             is_hidden=cell.is_hidden,
         )

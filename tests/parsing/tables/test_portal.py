@@ -146,10 +146,11 @@ def test_a_commune_twice(text, from_text):
 
 def test_no_total(text, from_text):
     with refused(
-        "progress.csv: found 0 rows of level PROVINCE_TOTAL; expected the province's row; copy the table whole."
+        "progress.csv: found a table without a province; expected a row 'UBND tỉnh …', or such words above the table "
+        "or after each name; write it there."
     ) as error:
         from_text("\n".join(line for line in text.split("\n") if "PROVINCE_TOTAL" not in line), NAME, "2026-Q3")
-    assert error.value.rule == "table-no-total"
+    assert error.value.rule == "file-province"
 
 
 def test_no_commune(text, from_text):
