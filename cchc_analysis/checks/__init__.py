@@ -10,18 +10,19 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import against_others, blanks, dates, effects, prose, repair, rules, unlike
+from cchc_analysis.checks import acts, against_others, blanks, dates, effects, prose, repair, rules, unlike
 from cchc_analysis.checks import against_past as history_of
 from cchc_analysis.checks.drafts import Draft, explains, fold, gather, to_row, witnesses
+from cchc_analysis.checks.ledger import Reading, ledger
 from cchc_analysis.checks.sheets import Sheet, read_sheets
 from cchc_analysis.checks.verdicts import verdicts
 from cchc_analysis.findings import to_findings
 from cchc_analysis.observations import TidyFrames
 
-__all__ = ["check", "verdicts"]
+__all__ = ["check", "checked", "verdicts"]
 
 # Rules of reading and of derived quarters: their findings come with the frames.
-_GIVEN = ("structure.toml", "quarters.toml")
+_GIVEN = ("structure.toml", "files.toml", "quarters.toml")
 
 
 def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame:
@@ -46,6 +47,17 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     -----
     Nothing is carried from an earlier call: findings of rules that the frames hold already are made anew.
     """
+    return _check(frames, history)[0]
+
+
+def checked(frames: TidyFrames, history: TidyFrames | None = None) -> TidyFrames:
+    """Return frames with every finding, see `check`, and the ledger `checks`: what each rule came to on each report."""
+    findings, readings = _check(frames, history)
+    return replace(frames, findings=findings, checks=ledger(readings))
+
+
+def _check(frames: TidyFrames, history: TidyFrames | None) -> tuple[pd.DataFrame, list[Reading]]:
+    """Return the findings, and of each report in use what its ledger is made of."""
     is_given = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file in _GIVEN).astype(bool)
     rows = _surest(frames.findings[is_given].to_dict("records"))
     of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -54,8 +66,10 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     sheets = list(read_sheets(frames))
     totals_of, moved = effects.sum_up(sheets), dict[int, float]()
     earlier = [*read_sheets(history), *sheets] if history else sheets
-    for sheet, drafts in zip(sheets, _drafts(sheets, earlier, frames), strict=True):
+    readings, drafts_of = _drafts(sheets, earlier, frames)
+    for sheet, reading, drafts in zip(sheets, readings, drafts_of, strict=True):
         own = of_reading[sheet.report.report_id]
+        reading.found |= {row["rule"] for row in own} | {draft.rule for draft in drafts}
         drafts, folded = fold(gather(repair.with_repairs(drafts, sheet)), own)
         for draft in drafts:
             rows.append(to_row(draft, sheet, _explained(draft, folded)))
@@ -65,7 +79,7 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
                 if line not in row["source_lines"]:
                     row["quotes"], row["source_lines"] = [*row["quotes"], quote], [*row["source_lines"], line]
     order = sorted(range(len(rows)), key=lambda number: -moved.get(number, 0.0))
-    return to_findings([rows[number] for number in order])
+    return to_findings([rows[number] for number in order]), readings
 
 
 def _surest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -75,8 +89,8 @@ def _surest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if not any((row["report_id"], root) in made for root in roots[row["rule"]])]
 
 
-def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> list[list[Draft]]:
-    """Return the drafts of each sheet. What is judged among many, as counts against the past, is judged together."""
+def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> tuple[list[Reading], list[list[Draft]]]:
+    """Return how each sheet was read and its drafts. What is judged among many, as counts against the past, is so here."""
     of_commune: dict[str, list[Sheet]] = defaultdict(list)
     for sheet in earlier:
         of_commune[sheet.report.commune_code].append(sheet)
@@ -85,11 +99,13 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
     for sheet in earlier:
         sheet.asked |= {draft.topic for draft in against_others.find_money_units(sheet, [], money)}
     found: list[list[Draft]] = []
+    readings: list[Reading] = []
     counts: dict[tuple[str, str], list[history_of.Count]] = defaultdict(list)
     for number, sheet in enumerate(sheets):
         past = history_of.own_past(sheet, of_commune[sheet.report.commune_code])
         key = sheet.report.period, sheet.report.commune_code
         history_of.add_past(sheet, past)
+        readings.append(Reading(sheet, set(), rates.get(key, []), len(past)))
         own = [draft for draft in _of_report(sheet, rates.get(key, [])) if not history_of.rests_on_doubt(draft, past)]
         if past:
             own += history_of.find_copied(sheet, past)
@@ -105,7 +121,7 @@ def _drafts(sheets: list[Sheet], earlier: list[Sheet], frames: TidyFrames) -> li
         for number, draft in history_of.find_unusual(own_counts):
             found[number].append(draft)
     known = catalogue.rules()
-    return [
+    return readings, [
         [draft for draft in own if rules.is_in_scope(known[draft.rule], sheet)]
         for sheet, own in zip(sheets, found, strict=True)
     ]
@@ -121,6 +137,7 @@ def _of_report(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
     yield from dates.find_below_register(sheet)
     yield from dates.find_wrong_directives(sheet)
     yield from dates.find_old_or_early(sheet)
+    yield from acts.find_replaced_acts(sheet)
 
 
 def _explained(draft: Draft, folded: dict[str, list[Draft]]) -> list[Draft]:

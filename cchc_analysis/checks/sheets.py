@@ -17,13 +17,15 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import wording
-from cchc_analysis.observations import TidyFrames
+from cchc_analysis.observations import TidyFrames, is_own
 from cchc_analysis.periods import Period
 
 # Of earlier reports, before a dot and the name of an indicator or measure: of the report whose interval ends where this
 # one's starts; the latest of the same year; the sum and the largest of those inside this cumulative one; that sum where
 # they cover all of it.
 PAST = ("adjoining", "earlier", "parts", "largest", "whole")
+# The finding of reading on a printed row that no edition knows.
+_UNKNOWN = "row-unknown"
 CITED = ("steering_documents", "steering_letters")
 
 
@@ -90,14 +92,21 @@ class Sheet:
     """Everything one report says, for rules to look at.
 
     `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain. `doubtful` : what it
-    contradicts itself about, once that was asked. `asked` : what other communes of its period make doubtful.
+    contradicts itself about, once that was asked. `asked` : what other communes of its period make doubtful. `statements` are
+    of the report's own figures, `apart` of another scope: another level, last year, a part. `further` are the further parts
+    that it names, as rows of that frame; `unknown` the rows that no edition knows, as words with their line. `held` is what
+    became of each case that was compared.
     """
 
     report: Any
     figures: dict[str, list[Figure]] = field(default_factory=dict)
     statements: list[Any] = field(default_factory=list)
     directives: list[Any] = field(default_factory=list)
+    apart: list[Any] = field(default_factory=list)
+    further: list[Any] = field(default_factory=list)
+    unknown: list[tuple[str, int | None]] = field(default_factory=list)
     is_recognised: bool = False
+    held: dict[int, bool | None] = field(default_factory=dict)
     doubtful: set[str] | None = None
     asked: set[str] = field(default_factory=set)
 
@@ -116,12 +125,15 @@ class Sheet:
 
 def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
     """Yield a sheet for each report in use, in the frames' order."""
-    observations, statements, directives = (
-        _by_report(table) for table in (frames.observations, frames.statements, frames.directives)
-    )
+    tables = (frames.observations, frames.statements, frames.directives, frames.further_parts)
+    observations, statements, directives, further = (_by_report(table) for table in tables)
+    unknown = _by_report(frames.findings[frames.findings["rule"] == _UNKNOWN])
     for report in frames.reports[frames.reports["status"] == "read"].itertuples(index=False):
         key = report.report_id
-        sheet = Sheet(report, statements=statements.get(key, []), directives=directives.get(key, []))
+        sheet = Sheet(report, directives=directives.get(key, []), further=further.get(key, []))
+        for row in statements.get(key, []):
+            (sheet.statements if is_own(getattr(row, "scope", "")) else sheet.apart).append(row)
+        sheet.unknown = [(row.found, next(iter(row.source_lines), None)) for row in unknown.get(key, [])]
         sheet.is_recognised = any(pd.notna(row.confidence) for row in observations.get(key, []))
         for row in observations.get(key, []):
             sheet.figures[row.indicator] = [

@@ -26,6 +26,7 @@ from cchc_analysis.parsing.forms.values import read_value
 from cchc_analysis.parsing.tables.form_06 import find_head, read_columns
 from cchc_analysis.parsing.tables.portal import Table, find_edition, read_table
 from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.further_parts import read_further_parts
 from cchc_analysis.parsing.text.statements import read_items, read_statements
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, Paragraph, TableRow, pdf, read_document, sheet, text, word
@@ -149,6 +150,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         to_frame([source | stated for stated in read_statements(items)], "statements"),
         to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
         to_frame([source | line for line in lines], "scans"),
+        further_parts=to_frame([source | named for named in read_further_parts(items)], "further_parts"),
     )
 
 
@@ -230,6 +232,7 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
         )
     day = dt.date(period.last_month[0], period.last_month[1], 28)
     reports, observations, problems, document_id = [], [], [], f"{period}-{document.sha256[:8]}"
+    further: list[dict[str, Any]] = []
     shared = list(table.findings)
     for name, cells in table.rows:
         where = f"{document.source_file} line {cells[0].place.line}"
@@ -257,6 +260,8 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
         observed, found = _observe(forms, report_id, document.source_file, unit.code, str(period))
         observations += observed
         problems += finding_rows(found, unit.code, str(period), report_id)
+        source = {"commune_code": unit.code, "period": str(period), "report_id": report_id}
+        further += [source | _further_column(document, words, line) for words, line in table.further]
     if not reports:
         raise ReadError(
             document.source_file,
@@ -269,7 +274,20 @@ def _table_frames(document: Document, table: Table, period: Period | None) -> Ti
         to_frame(reports, "reports"),
         to_frame(observations, "observations"),
         to_findings(finding_rows(shared, None, str(period), document_id) + problems),
+        further_parts=to_frame(further, "further_parts"),
     )
+
+
+def _further_column(document: Document, words: str, line: int) -> dict[str, Any]:
+    return {
+        "part": "unknown-column",
+        "value": None,
+        "raw": "",
+        "quote": words,
+        "source_file": document.source_file,
+        "source_page": None,
+        "source_line": line,
+    }
 
 
 def _report_row(report_id: str, source_file: str, sha256: str, media: str, reader: str, status: str) -> dict[str, Any]:

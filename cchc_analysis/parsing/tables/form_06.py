@@ -34,10 +34,22 @@ _INTERVAL = re.compile(r"(?i)từ\s+(?:ngày\s+)?([\d/.\-]+)\s+đến\s+(?:hết
 
 
 class Head:
-    """Where a table of an edition has its columns. `end` is the first block below its head."""
+    """Where a table of an edition has its columns. `end` is the first block below its head.
 
-    def __init__(self, edition: Edition, name: int, columns: dict[str, int], start: int, end: int) -> None:
+    `further` are the words of columns among them that the edition has not, with the line of the head.
+    """
+
+    def __init__(
+        self,
+        edition: Edition,
+        name: int,
+        columns: dict[str, int],
+        start: int,
+        end: int,
+        further: tuple[tuple[str, int], ...] = (),
+    ) -> None:
         self.edition, self.name, self.columns, self.start, self.end = edition, name, columns, start, end
+        self.further = further
 
 
 def find_head(document: Document) -> Head | None:
@@ -81,7 +93,16 @@ def _head(document: Document, edition: Edition, start: int) -> Head | None:
     end = start + len(rows)
     while end < len(document.blocks) and isinstance(row := document.blocks[end], TableRow) and _is_numbered(row):
         end += 1
-    return Head(edition, name, columns, start, end)
+    return Head(edition, name, columns, start, end, tuple(_further(document.blocks[start], grid, found)))
+
+
+def _further(head: Paragraph | TableRow, grid: list[list[str]], found: list[int]) -> Iterator[tuple[str, int]]:
+    """Yield the words of each column between the first and the last known one that is neither known nor no count."""
+    others = catalogue.settings("practice")["other_columns"]
+    for column in sorted(set(range(found[0], found[-1])) - set(found)):
+        words = " ".join(word for row in grid if (word := row[column]))
+        if words and not any(other in words for other in others):
+            yield words, head.place.line
 
 
 def _begins(text: str, words: str) -> bool:
@@ -140,7 +161,7 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
             name, f"{twice!r} twice", "each commune once", "delete one row", rule="table-twice", commune=twice
         )
     printed = tuple((commune, tuple(_printed(row, head))) for commune, row in rows)
-    return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings))
+    return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings), head.further)
 
 
 def _lines(blocks: Sequence[Paragraph | TableRow]) -> Iterator[tuple[str, int]]:

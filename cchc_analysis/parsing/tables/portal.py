@@ -19,12 +19,16 @@ _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of communes in a portal table, and the province that it is about."""
+    """The rows of communes in a portal table, and the province that it is about.
+
+    `further` are the words of counted columns that the edition has not, each with its line.
+    """
 
     edition: Edition
     province: str
     rows: tuple[tuple[str, tuple[PrintedRow, ...]], ...]
     findings: tuple[Finding, ...]
+    further: tuple[tuple[str, int], ...] = ()
 
 
 def find_edition(document: Document) -> tuple[Edition, int] | None:
