@@ -137,7 +137,8 @@ class Made:
             if row["status"] == "unreadable"
         ]
         if self.dated < self.end:
-            findings.append(Finding("cover-date-before-end", format_date(self.dated), format_date(self.end)))
+            rule = "cover-date-before-end" if self.dated < self.start else "cover-date-in-interval"
+            findings.append(Finding(rule, format_date(self.dated), format_date(self.end)))
         return {
             "reports": [head],
             "observations": cells,

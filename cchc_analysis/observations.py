@@ -71,6 +71,30 @@ scans : a row per line of a report that was read from pictures by character reco
     report_id, source_file           where it comes from
     source_page, source_line         as above
     ===============================  ==============================================================================
+
+checks : the ledger: a row per rule of the catalogue × report in use, so that silence is no clean bill.
+
+    ===============================  ==============================================================================
+    rule                             the rule
+    report_id                        the report
+    outcome                          found (it has something to say), run (it compared what it compares and is silent),
+                                     not_run
+    reason                           why it could not run: not_in_scope (the rule is of other reports), not_in_edition (the
+                                     forms have no such row), unreadable, missing (a figure, a sentence, an earlier report);
+                                     "" if it ran
+    missing                          the figures that it lacked, joined by commas; also of a rule that could run in part
+    ===============================  ==============================================================================
+
+further_parts : a row per naming of dossiers beside the columns of form 06/VPCP/KSTT, see `catalogue/practice.toml`: because
+    of them a total may rightly be more than its known parts.
+
+    ===============================  ==============================================================================
+    part                             returned, withdrawn, by-post …; "unknown-column" for one of a table
+    value, raw                       the figure beside the words, and as printed; missing, and "", where none stands there
+    quote                            the words
+    report_id, source_file           where it comes from
+    source_page, source_line         as above
+    ===============================  ==============================================================================
 """
 
 from __future__ import annotations
@@ -168,11 +192,33 @@ COLUMNS: dict[str, dict[str, str]] = {
         "crop": "str",
         **_PLACE,
     },
+    "checks": {
+        "rule": "str",
+        "report_id": "str",
+        "commune_code": "str",
+        "period": "str",
+        "outcome": "str",
+        "reason": "str",
+        "missing": "str",
+    },
+    "further_parts": {
+        "commune_code": "str",
+        "period": "str",
+        "part": "str",
+        "value": "float64",
+        "raw": "str",
+        "quote": "str",
+        "report_id": "str",
+        "source_file": "str",
+        "source_page": "Int32",
+        "source_line": "Int32",
+    },
 }
 KEYS: dict[str, list[str] | None] = {
     "reports": ["report_id"],
     "observations": ["commune_code", "period", "indicator"],
-    **dict.fromkeys(("findings", "statements", "directives", "scans")),
+    "checks": ["rule", "report_id"],
+    **dict.fromkeys(("findings", "statements", "directives", "scans", "further_parts")),
 }
 # All that a column may hold, where that can be counted.
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -182,6 +228,10 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "observations": {"status": ("reported", "blank", "absent", "unreadable", "derived")},
     "findings": {"severity": ("error", "verify", "note")},
+    "checks": {
+        "outcome": ("run", "found", "not_run"),
+        "reason": ("", "not_in_scope", "not_in_edition", "unreadable", "missing"),
+    },
 }
 # Columns in which a missing value says something; everywhere else it is a fault.
 _OPTIONAL = {
@@ -190,6 +240,7 @@ _OPTIONAL = {
     "findings": {"commune_code", "period"},
     "statements": {"source_page"},
     "directives": {"date", "source_page"},
+    "further_parts": {"value", "source_page", "source_line"},
 }
 
 
@@ -208,6 +259,8 @@ class TidyFrames:
     statements : a row per figure, interval or claim in the running text, with the words around it.
     directives : a row per naming of a document in the running text.
     scans : a row per line read from a picture by character recognition, with the picture of its value's cell.
+    checks : a row per rule × report: whether it found something, ran, or could not run and why.
+    further_parts : a row per naming of dossiers beside the usual columns, such as returned ones.
 
     Notes
     -----
@@ -220,6 +273,8 @@ class TidyFrames:
     statements: pd.DataFrame = field(default_factory=lambda: to_frame([], "statements"))
     directives: pd.DataFrame = field(default_factory=lambda: to_frame([], "directives"))
     scans: pd.DataFrame = field(default_factory=lambda: to_frame([], "scans"))
+    checks: pd.DataFrame = field(default_factory=lambda: to_frame([], "checks"))
+    further_parts: pd.DataFrame = field(default_factory=lambda: to_frame([], "further_parts"))
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -257,6 +312,11 @@ def to_frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
         elif dtype != "object":
             frame[column] = frame[column].astype(dtype)
     return frame
+
+
+def is_own(scope: Any) -> bool:
+    """Return whether a statement of this scope is a figure of the report's own; one that says nothing else is."""
+    return bool(pd.isna(scope)) or scope in ("", "own")
 
 
 def gate(frame: pd.DataFrame, table: str) -> pd.DataFrame:

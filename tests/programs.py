@@ -4,14 +4,13 @@ import shutil
 
 import pytest
 
-from cchc_analysis.batch.html import volume
-from cchc_analysis.reading import old_office
+from cchc_analysis.programs import find_program
 from cchc_analysis.reading.scans import tesseract
 
 CHROMIUM, LIBREOFFICE, POPPLER, TESSERACT = "Chromium", "LibreOffice", "poppler", "Tesseract with Vietnamese"
 _IS_THERE = {
-    CHROMIUM: bool(volume.browser() and shutil.which("chromedriver")),
-    LIBREOFFICE: bool(old_office.program()),
+    CHROMIUM: bool(find_program("browser") and shutil.which("chromedriver")),
+    LIBREOFFICE: bool(find_program("soffice")),
     POPPLER: bool(shutil.which("pdftotext")),
     TESSERACT: tesseract.LANGUAGE in tesseract.languages(),
 }

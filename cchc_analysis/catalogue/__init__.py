@@ -107,7 +107,8 @@ class Rule:
 
     A rule of `checks` also says what is compared: `cases` (relations, see `rules/forms.toml`), `percentages`, or `verdict`
     on each rate; `each` repeats cases over a kind of indicator. `missing` says what a blank does. `scope` says which
-    reports it holds for. Where a rule of `folds_under` has a finding, this one's is part of it.
+    reports it holds for. Where a rule of `folds_under` has a finding, this one's is part of it. `practice` names the facts of
+    `practice.toml` that make it ask. `needs` is what a rule without cases reads, see `cchc_analysis.checks.ledger`.
     """
 
     rule: str
@@ -127,6 +128,8 @@ class Rule:
     missing: str = ""
     scope: Scope = ANY
     folds_under: tuple[str, ...] = ()
+    practice: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:

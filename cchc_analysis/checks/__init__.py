@@ -10,9 +10,21 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue, totals
-from cchc_analysis.checks import against_others, against_past, blanks, dates, effects, prose, repair, rules, unlike
+from cchc_analysis.checks import (
+    acts,
+    against_others,
+    against_past,
+    blanks,
+    dates,
+    effects,
+    prose,
+    repair,
+    rules,
+    unlike,
+)
 from cchc_analysis.checks.doubts import Doubts
 from cchc_analysis.checks.drafts import Draft, explains, fold, gather, to_row, witnesses
+from cchc_analysis.checks.ledger import Reading, ledger
 from cchc_analysis.checks.past import own_past, with_past
 from cchc_analysis.checks.sheets import Sheet, read_sheets
 from cchc_analysis.checks.verdicts import verdicts
@@ -20,10 +32,10 @@ from cchc_analysis.findings import to_findings
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.reports import ruling
 
-__all__ = ["check", "verdicts"]
+__all__ = ["check", "checked", "verdicts"]
 
 # Rules of reading and of derived quarters: their findings come with the frames.
-_GIVEN = ("structure.toml", "quarters.toml")
+_GIVEN = ("structure.toml", "files.toml", "quarters.toml")
 
 
 def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame:
@@ -48,6 +60,17 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     -----
     Nothing is carried from an earlier call: findings of rules that the frames hold already are made anew.
     """
+    return _check(frames, history)[0]
+
+
+def checked(frames: TidyFrames, history: TidyFrames | None = None) -> TidyFrames:
+    """Return frames with every finding, see `check`, and the ledger `checks`: what each rule came to on each report."""
+    findings, readings = _check(frames, history)
+    return replace(frames, findings=findings, checks=ledger(readings))
+
+
+def _check(frames: TidyFrames, history: TidyFrames | None) -> tuple[pd.DataFrame, list[Reading]]:
+    """Return the findings, and of each report in use what its ledger is made of."""
     is_given = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file in _GIVEN).astype(bool)
     rows = _surest(frames.findings[is_given].to_dict("records"))
     of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -58,8 +81,10 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
     pasts = _pasts(read, earlier)
     sheets = [with_past(sheet, past) for sheet, past in zip(read, pasts, strict=True)]
     totals_of, moved = effects.sum_up(sheets), dict[int, float]()
-    for sheet, drafts in zip(sheets, _drafts(sheets, pasts, earlier, frames), strict=True):
+    readings, drafts_of = _drafts(sheets, pasts, earlier, frames)
+    for sheet, reading, drafts in zip(sheets, readings, drafts_of, strict=True):
         own = of_reading[sheet.report.report_id]
+        reading.found |= {row["rule"] for row in own} | {draft.rule for draft in drafts}
         drafts, folded = fold(gather(repair.with_repairs(drafts, sheet)), own)
         for draft in drafts:
             rows.append(to_row(draft, sheet, _explained(draft, folded)))
@@ -69,7 +94,7 @@ def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame
                 if line not in row["source_lines"]:
                     row["quotes"], row["source_lines"] = [*row["quotes"], quote], [*row["source_lines"], line]
     order = sorted(range(len(rows)), key=lambda number: -moved.get(number, 0.0))
-    return to_findings([rows[number] for number in order])
+    return to_findings([rows[number] for number in order]), readings
 
 
 def _surest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -89,15 +114,17 @@ def _pasts(sheets: list[Sheet], earlier: list[Sheet]) -> list[list[Sheet]]:
 
 def _drafts(
     sheets: list[Sheet], pasts: list[list[Sheet]], earlier: list[Sheet], frames: TidyFrames
-) -> list[list[Draft]]:
-    """Return the drafts of each sheet. What is judged among many, as counts against the past, is judged together."""
+) -> tuple[list[Reading], list[list[Draft]]]:
+    """Return how each sheet was read and its drafts. What is judged among many, as counts against the past, is so here."""
     rates, far = _rates(frames)
     money, rows = against_others.amounts(earlier), unlike.rows_by_period(sheets)
     doubts = Doubts(money)
     found: list[list[Draft]] = []
+    readings: list[Reading] = []
     counts: dict[tuple[str, str], list[against_past.Count]] = defaultdict(list)
     for number, (sheet, past) in enumerate(zip(sheets, pasts, strict=True)):
         key = sheet.report.period, sheet.report.commune_code
+        readings.append(Reading(sheet, set(), rates.get(key, []), len(past)))
         own = [draft for draft in _of_report(sheet, rates.get(key, [])) if not doubts.bear(draft, past)]
         if past:
             own += against_past.find_copied(sheet, past)
@@ -113,7 +140,7 @@ def _drafts(
         for number, draft in against_past.find_unusual(own_counts):
             found[number].append(draft)
     known = catalogue.rules()
-    return [
+    return readings, [
         [draft for draft in own if rules.is_in_scope(known[draft.rule], sheet)]
         for sheet, own in zip(sheets, found, strict=True)
     ]
@@ -129,6 +156,7 @@ def _of_report(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
     yield from dates.find_below_register(sheet)
     yield from dates.find_wrong_directives(sheet)
     yield from dates.find_old_or_early(sheet)
+    yield from acts.find_replaced_acts(sheet)
 
 
 def _explained(draft: Draft, folded: dict[str, list[Draft]]) -> list[Draft]:

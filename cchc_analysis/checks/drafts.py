@@ -15,11 +15,20 @@ Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Why something that does not hold is not certain: `texts` is what its finding adds, `witnesses` the words."""
+
+    texts: Texts
+    witnesses: Sequence[tuple[str, int | None]] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
     """One finding. `found`, `expected` and `values` are texts by language; plain text serves both.
 
     `figures` are all that the rule read, `witnesses` further words with their lines. Findings of one `topic` may fold under
     each other. `relation` is what does not hold, `repair` the question that would mend it, `folded` what it would mend too.
+    `doubt` is why it only asks, though its rule is certain.
     """
 
     rule: str
@@ -32,6 +41,7 @@ class Draft:
     relation: Relation | None = None
     missing: str = "skip_any"
     repair: str | Texts = ""
+    doubt: Doubt | None = None
     folded: Sequence[Draft] = ()
 
 
@@ -113,10 +123,11 @@ def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str
         values = {"found": draft.found, "expected": draft.expected, **draft.values}
         given = {name: text if isinstance(text, str) else text[language] for name, text in values.items()}
         repair = draft.repair if isinstance(draft.repair, str) else draft.repair[language]
-        messages[MESSAGES[language]] = rule.message(given, language) + repair
+        doubt = draft.doubt.texts[language] if draft.doubt else ""
+        messages[MESSAGES[language]] = rule.message(given, language) + repair + doubt
     return {
         "rule": draft.rule,
-        "severity": "verify" if sheet.is_recognised and rule.severity == "error" else rule.severity,
+        "severity": severity(draft, sheet),
         "commune_code": sheet.report.commune_code,
         "period": sheet.report.period,
         "indicators": list(dict.fromkeys(names)),
@@ -131,6 +142,12 @@ def to_row(draft: Draft, sheet: Sheet, folded: Sequence[Draft] = ()) -> dict[str
     }
 
 
+def severity(draft: Draft, sheet: Sheet) -> str:
+    """Return how sure a draft is: what a picture was read for, and what practice may explain, only asks."""
+    given = catalogue.rules()[draft.rule].severity
+    return "verify" if given == "error" and (sheet.is_recognised or draft.doubt) else given
+
+
 def _read_by(draft: Draft) -> list[str]:
     """Return the printed values that a draft rests on; of words without figures, the words."""
     figures = [f"{figure.name}={figure.raw}" for own in (draft, *draft.folded) for figure in own.figures]
@@ -143,6 +160,7 @@ def witnesses(drafts: Iterable[Draft]) -> list[tuple[str, int]]:
     for draft in drafts:
         pairs += [(figure.quote, figure.line) for figure in draft.figures]
         pairs += list(draft.witnesses)
+        pairs += list(draft.doubt.witnesses) if draft.doubt else []
     given = list(dict.fromkeys((quote, line) for quote, line in pairs if quote and line is not None))
     # Of words within words on one line the longer are enough.
     return [

@@ -47,7 +47,8 @@ def with_past(sheet: Sheet, past: list[Sheet]) -> Sheet:
     ----------
     past : see `own_past`.
     """
-    return replace(sheet, figures={**sheet.figures, **{figure.name: [figure] for figure in _past_figures(sheet, past)}})
+    figures = {**sheet.figures, **{figure.name: [figure] for figure in _past_figures(sheet, past)}}
+    return replace(sheet, figures=figures, held={})
 
 
 def _past_figures(sheet: Sheet, past: list[Sheet]) -> Iterator[Figure]:

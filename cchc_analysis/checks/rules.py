@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from cchc_analysis import catalogue, totals
 from cchc_analysis.catalogue import Rule
 from cchc_analysis.catalogue.scope import ANY
+from cchc_analysis.checks import certainty
 from cchc_analysis.checks.drafts import Draft, places, texts
 from cchc_analysis.checks.relations import Relation, Side, parse
 from cchc_analysis.checks.sheets import Figure, Sheet, known_names
@@ -97,8 +98,12 @@ def find_broken(sheet: Sheet) -> Iterator[Draft]:
     for case in cases():
         # A table of a few columns has no figure of most cases.
         is_about = any(map(sheet.get, case.relation.names)) and is_in_scope(case.rule, sheet)
-        if is_about and case.relation.holds(sheet.get, case.rule.missing) is False:
-            yield _draft(case, sheet)
+        if is_about:
+            sheet.held[id(case)] = case.relation.holds(sheet.get, case.rule.missing)
+        if sheet.held.get(id(case)) is False:
+            doubt = certainty.doubt(case.rule, case.relation, sheet) if case.rule.practice else None
+            if doubt is not certainty.EXPLAINED:
+                yield replace(_draft(case, sheet), doubt=doubt)
 
 
 def verdicts(sheet: Sheet) -> Iterator[tuple[str, str, str]]:

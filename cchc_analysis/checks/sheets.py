@@ -8,7 +8,7 @@ gives, 0 where it gives none. Figures of the commune's earlier reports: see `PAS
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -18,8 +18,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import wording
 from cchc_analysis.catalogue.lexicon import measures
-from cchc_analysis.observations import TidyFrames
-from cchc_analysis.parsing.text.scopes import OWN
+from cchc_analysis.observations import TidyFrames, is_own
 from cchc_analysis.periods import Period
 from cchc_analysis.reports import ruling
 
@@ -27,6 +26,8 @@ from cchc_analysis.reports import ruling
 # one's starts; the latest of the same year; the sum and the largest of those inside this cumulative one; that sum where
 # they cover all of it.
 PAST = ("adjoining", "earlier", "parts", "largest", "whole")
+# The finding of reading on a printed row that no edition knows.
+_UNKNOWN = "row-unknown"
 CITED = ("steering_documents", "steering_letters")
 
 
@@ -92,14 +93,21 @@ class Figure:
 class Sheet:
     """Everything one report says, for rules to look at; made whole and never changed.
 
-    `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain.
+    `is_recognised` : its characters were recognised in a picture, so that nothing in it is certain. `statements` are of the
+    report's own figures, `apart` of another scope: another level, last year, a part. `further` are the further parts that it
+    names, as rows of that frame; `unknown` the rows that no edition knows, as words with their line. `held` keeps what
+    became of each case that was compared, for the ledger.
     """
 
     report: Any
     figures: Mapping[str, Sequence[Figure]]
     statements: Sequence[Any] = ()
     directives: Sequence[Any] = ()
+    apart: Sequence[Any] = ()
+    further: Sequence[Any] = ()
+    unknown: Sequence[tuple[str, int | None]] = ()
     is_recognised: bool = False
+    held: dict[int, bool | None] = field(default_factory=dict)
 
     def get(self, name: str) -> Figure | None:
         """Return the figure of a name; None where there is none, or where the text gives several that differ."""
@@ -113,14 +121,25 @@ class Sheet:
 
 def read_sheets(frames: TidyFrames) -> Iterator[Sheet]:
     """Yield a sheet for each report in use, in the frames' order."""
-    observations, statements, directives = (
-        _by_report(table) for table in (frames.observations, frames.statements, frames.directives)
-    )
+    tables = (frames.observations, frames.statements, frames.directives, frames.further_parts)
+    observations, statements, directives, further = (_by_report(table) for table in tables)
+    unknown = _by_report(frames.findings[frames.findings["rule"] == _UNKNOWN])
     for report in ruling(frames.reports).itertuples(index=False):
-        rows, stated, named = (table.get(report.report_id, []) for table in (observations, statements, directives))
+        key = report.report_id
+        rows, told, named = observations.get(key, []), statements.get(key, []), directives.get(key, [])
+        stated = [row for row in told if is_own(row.scope)]
         figures = _printed(rows) | _stated(stated)
         figures |= {figure.name: [figure] for figure in (*_cited(named), *_of_report(report, figures))}
-        yield Sheet(report, figures, stated, named, any(pd.notna(row.confidence) for row in rows))
+        yield Sheet(
+            report,
+            figures,
+            stated,
+            named,
+            [row for row in told if not is_own(row.scope)],
+            further.get(key, []),
+            [(row.found, next(iter(row.source_lines), None)) for row in unknown.get(key, [])],
+            any(pd.notna(row.confidence) for row in rows),
+        )
 
 
 def _printed(rows: Iterable[Any]) -> dict[str, list[Figure]]:
@@ -147,8 +166,6 @@ def _stated(rows: Iterable[Any]) -> dict[str, list[Figure]]:
     """Return the figures of the running text, which may give one more than once."""
     found: dict[str, list[Figure]] = {}
     for row in rows:
-        if row.scope != OWN:
-            continue
         name = f"prose.{row.measure}"
         value = None if is_approximate(row.raw) else _exact(row.value)
         found.setdefault(name, []).append(Figure(name, value, row.raw, "reported", _line(row.source_line), row.quote))

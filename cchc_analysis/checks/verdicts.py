@@ -25,7 +25,7 @@ def verdicts(frames: TidyFrames) -> pd.DataFrame:
 
     - contradicts : a finding other than a note rests on it
     - agrees : it is held against something, and everything holds
-    - unmapped : no rule holds it against anything that the report gives; nothing is guessed
+    - unmapped : no rule holds it against anything that the report gives, or it is of another scope; nothing is guessed
     """
     rows: list[dict[str, Any]] = []
     for sheet in read_sheets(frames):
@@ -39,6 +39,7 @@ def verdicts(frames: TidyFrames) -> pd.DataFrame:
             else:
                 verdict = "agrees" if key in confirmed or row.measure in confirmed else "unmapped"
             rows.append(row._asdict() | {"verdict": verdict})
+        rows += [row._asdict() | {"verdict": "unmapped"} for row in sheet.apart]
     return pd.DataFrame(rows, columns=[*frames.statements.columns, "verdict"])
 
 

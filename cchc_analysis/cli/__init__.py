@@ -5,7 +5,7 @@ findings at the level asked for; 2 nothing could be done, with one line that say
 commands, so that --help does not wait for them.
 """
 
-from cchc_analysis.cli import export, lab, read, run, simulate, units
+from cchc_analysis.cli import check, export, lab, read, run, simulate, units
 from cchc_analysis.cli.command import cli, main
 
-__all__ = ["cli", "export", "lab", "main", "read", "run", "simulate", "units"]
+__all__ = ["check", "cli", "export", "lab", "main", "read", "run", "simulate", "units"]

@@ -1,4 +1,4 @@
-"""`cchc read` and `cchc check`: what stands in report files, and what in them needs a look."""
+"""`cchc read`: what stands in report files, as one tidy table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_analysis.cli.command import CLUSTER, LANGUAGE, PATHS, PERIOD, cli, one_line, processors, reader, say
+from cchc_analysis.cli.command import CLUSTER, PATHS, PERIOD, cli, one_line, processors, reader, say
 from cchc_analysis.errors import CchcError
 from cchc_analysis.files import write_whole
 from cchc_analysis.formulas import guarded
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @PATHS
 @click.option(
     "--table",
-    type=click.Choice(["observations", "reports", "statements", "directives", "findings"]),
+    type=click.Choice(["observations", "reports", "statements", "directives", "findings", "checks", "further_parts"]),
     default="observations",
     show_default=True,
 )
@@ -41,8 +41,8 @@ def read(
     """Read report files (or folders of them) into one tidy table."""
     from cchc_analysis import checks
 
-    frames, refused = _read(paths, filed, cluster)
-    rows = checks.check(frames) if table == "findings" else getattr(frames, table)
+    frames, refused = read_files(paths, filed, cluster)
+    rows = getattr(checks.checked(frames) if table in ("findings", "checks") else frames, table)
     if form == "parquet":
         content = rows.to_parquet(index=False)
     elif form == "json":
@@ -50,7 +50,7 @@ def read(
     else:
         for column in rows.columns.intersection(["indicators", "quotes", "source_lines"]):
             rows[column] = [" | ".join(map(str, values)) for values in rows[column]]
-        content = _csv(rows).encode()
+        content = to_csv(rows).encode()
     if output is None:
         sys.stdout.buffer.write(content)
     else:
@@ -58,48 +58,11 @@ def read(
     return refused
 
 
-@cli.command()
-@PATHS
-@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "verify", "note", "never"]),
-    default="error",
-    show_default=True,
-    help="Exit with 1 when a finding is this sure, or surer.",
-)
-@LANGUAGE
-@PERIOD
-@CLUSTER
-@one_line
-def check(
-    paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None, cluster: str | None
-) -> int:
-    """Print what in report files (or folders of them) needs a look."""
-    from cchc_analysis import checks
-    from cchc_analysis.catalogue import word
-    from cchc_analysis.findings import MESSAGES, worst
+def to_csv(rows: pd.DataFrame) -> str:
+    """Return rows as CSV in which no words of a document are a formula to the spreadsheet that opens it.
 
-    frames, refused = _read(paths, filed, cluster)
-    found = checks.check(frames)
-    if form == "json":
-        click.echo(found.to_json(orient="records", force_ascii=False, indent=1))
-    elif form == "csv":
-        click.echo(_csv(found), nl=False)
-    else:
-        for row in found.to_dict("records"):
-            lines = ", ".join(str(line) for line in row["source_lines"])
-            place = f" ({word('line', language, line=lines)})" if lines else ""
-            click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[MESSAGES[language]]}")
-            for quote in row["quotes"]:
-                click.echo(f"    “{quote}”")
-        if found.empty:
-            click.echo(word("no-findings", language))
-    return max(refused, int(worst(list(found["severity"]), fail_on)))
-
-
-def _csv(rows: pd.DataFrame) -> str:
-    """Return rows as CSV in which no words of a document are a formula to the spreadsheet that opens it."""
+    Such words get an apostrophe in front, as Excel writes one; numbers and lone dashes stay as they are.
+    """
     safe = rows.copy()
     # A lone carriage return is not quoted, and would begin a row of its own.
     for column in safe.columns[[dtype.kind not in "biufM" for dtype in safe.dtypes]]:
@@ -109,7 +72,7 @@ def _csv(rows: pd.DataFrame) -> str:
     return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
 
-def _read(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tuple[TidyFrames, int]:
+def read_files(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tuple[TidyFrames, int]:
     """Return the frames of all files, and whether any was refused; a refused file says why and costs no other.
 
     Of several reports of one commune and period the latest holds, or none, as in the store.

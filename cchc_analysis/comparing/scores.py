@@ -20,8 +20,7 @@ from cchc_analysis.analyst.rating import WHOLE
 from cchc_analysis.catalogue.lexicon import measures
 from cchc_analysis.catalogue.wording import settings
 from cchc_analysis.errors import CatalogueError
-from cchc_analysis.observations import TidyFrames
-from cchc_analysis.parsing.text.scopes import OWN
+from cchc_analysis.observations import TidyFrames, is_own
 from cchc_analysis.reports import ruling
 from cchc_analysis.totals import rates
 
@@ -61,6 +60,8 @@ class Component:
     stated: tuple[tuple[tuple[str, ...], str], ...] = ()
     stated_pct: tuple[str, ...] = ()
     stated_sure: str = ""
+    only: str = ""
+    only_source: str = ""
 
     def label(self, language: str = "vi") -> str:
         """Return the component's name in a language."""
@@ -127,8 +128,9 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     Returns
     -------
     A row per commune × component, communes in order of code, all 21 components each: `SCORE_COLUMNS`. `possible` are the
-    component's points; `points` is missing, never 0, where the data do not feed it. `basis` is "form" or "text", by where
-    the figures stand; a text that states a figure in two ways, or more handled than received, feeds nothing. `stated_pct`
+    component's points; `points` is missing, never 0, where the data do not feed it or it is not for communes.
+    `basis` is "form" or "text", by where the figures stand; a text that states a figure in two ways, or more handled than
+    received, feeds nothing. `stated_pct`
     is the percentage that a text states without counts. `sure` is that of the figures: a text may count something else.
     """
     read = ruling(frames.reports).drop_duplicates("commune_code").sort_values("commune_code")
@@ -156,6 +158,8 @@ def _figures(component: Component, count: int, values: Figures, said: Figures) -
     sources: list[tuple[str, Figures, tuple[str, ...], str]]
     sources = [("form", values, (over,), under) for over, under in component.parts]
     sources += [("text", said, over, under) for over, under in component.stated]
+    if component.only:
+        sources = []
     for name, table, terms, whole in sources:
         if {*terms, whole} <= table.keys():
             # A sum lacking one of its terms would be a smaller figure.
@@ -177,7 +181,8 @@ def stated_once(frames: TidyFrames) -> pd.DataFrame:
 
     "Trên 95 %" is no 95 %.
     """
-    rows = frames.statements[frames.statements["scope"] == OWN]
+    rows = frames.statements
+    rows = rows[rows["scope"].map(is_own).astype(bool)]
     is_exact = ~rows["raw"].str.casefold().str.startswith(tuple(settings()["words"]["approximate"]))
     rows = rows.loc[is_exact, ["report_id", "measure", "value"]].drop_duplicates()
     rows = rows[~rows.duplicated(["report_id", "measure"], keep=False)]

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.catalogue import word
+from cchc_analysis.checks.coverage import is_telling
 from cchc_analysis.findings import SEVERITIES, count_findings, message
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
@@ -29,7 +30,7 @@ def findings(frames: TidyFrames, language: str = "vi", first: int = FIRST_FINDIN
     `links` names each commune and points to its page, for pages about many that stand beside the folder of communes.
     """
     if frames.findings.empty:
-        return paragraph(word("no-findings", language))
+        return paragraph(word("no-findings" if is_telling(frames) else "few-rules-ran", language))
     counts = count_findings(frames.findings)
     summary = " · ".join(
         f"{word(severity, language)}: {format_number(counts[severity], 0, language)}" for severity in SEVERITIES

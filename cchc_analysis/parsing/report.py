@@ -27,6 +27,7 @@ from cchc_analysis.parsing.tables.form_06 import find_head, read_columns
 from cchc_analysis.parsing.tables.head import find_heads, refuse_strange_table
 from cchc_analysis.parsing.tables.portal import Table, read_tables
 from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.further_parts import read_further_parts
 from cchc_analysis.parsing.text.items import read_items
 from cchc_analysis.parsing.text.statements import read_statements
 from cchc_analysis.periods import Period
@@ -152,6 +153,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         to_frame([source | stated for stated in read_statements(items, period)], "statements"),
         to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
         to_frame([source | line for line in lines], "scans"),
+        further_parts=to_frame([source | named for named in read_further_parts(items)], "further_parts"),
     )
 
 
@@ -235,7 +237,7 @@ def _table_frames(document: Document, table: Table, period: Period | None, is_fu
         )
     # A file may hold tables of several kinds: each has ids of its own.
     kind = next(iter(table.edition.titles)) if is_further else ""
-    reports, observations, problems = [], [], []
+    reports, observations, problems, further = [], [], [], []
     units, shared = find_units(document, table, period)
     for unit, printed in units:
         report_id = str(ReportId.of(document.sha256, period, unit.code, kind))
@@ -257,6 +259,8 @@ def _table_frames(document: Document, table: Table, period: Period | None, is_fu
         # That a table lacks a column is said once.
         found = [finding for finding in found if finding.rule != "row-missing"]
         problems += finding_rows([*found, *printed.findings], unit.code, str(period), report_id)
+        source = {"commune_code": unit.code, "period": str(period), "report_id": report_id}
+        further += [source | _further_column(document, words, line) for words, line in table.further]
     return TidyFrames(
         to_frame(reports, "reports"),
         to_frame(observations, "observations"),
@@ -266,7 +270,20 @@ def _table_frames(document: Document, table: Table, period: Period | None, is_fu
             )
             + problems
         ),
+        further_parts=to_frame(further, "further_parts"),
     )
+
+
+def _further_column(document: Document, words: str, line: int) -> dict[str, Any]:
+    return {
+        "part": "unknown-column",
+        "value": None,
+        "raw": "",
+        "quote": words,
+        "source_file": document.source_file,
+        "source_page": None,
+        "source_line": line,
+    }
 
 
 def _report_row(report_id: str, source_file: str, sha256: str, media: str, reader: str, status: str) -> dict[str, Any]:

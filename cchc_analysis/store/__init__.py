@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pandas as pd
 
 from cchc_analysis import stamps
 from cchc_analysis.answers.explanations import EXPLANATIONS, explain, read_table
-from cchc_analysis.checks import check
+from cchc_analysis.checks import checked
 from cchc_analysis.errors import CchcError, NothingToDo
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.parsing.report import READERS, read_report, refusal
@@ -204,7 +204,7 @@ def update(
                 progress(part.name)
             known.append(next(given) if isinstance(part, Source) else part)
     frames = follow(choose(known, copies), old)
-    frames = replace(frames, findings=check(frames, _earlier(data, period)))
+    frames = checked(frames, _earlier(data, period))
     is_changed = not (target.is_dir() and parquet.is_same(frames, old))
     if is_changed:
         parquet.write(frames, target)

@@ -8,7 +8,7 @@ import pytest
 
 from cchc_analysis import catalogue, check
 from cchc_analysis.catalogue.wording import wordings
-from cchc_analysis.checks import against_others, against_past, blanks, dates, drafts, prose, rules, unlike
+from cchc_analysis.checks import acts, against_others, against_past, blanks, dates, drafts, prose, rules, unlike
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.parsing.text.statements import read_statements
 from tests.made_up import is_found, item, report, together
@@ -19,6 +19,7 @@ RULES = {name: rule for name, rule in catalogue.rules().items() if rule.file not
 Q = "prose.dossiers_"
 AUTUMN = {"period": "2023-Q3", "start": "10/06/2023", "end": "09/09/2023", "dated": "13/09/2023"}
 HALF = {"period": "2023-H1", "start": "10/12/2022", "end": "09/06/2023", "dated": "13/06/2023"}
+LATE = {"period": "2026-Q3", "start": "15/06/2026", "end": "14/09/2026", "dated": "18/09/2026"}
 NINE = {"period": "2023-9M", "start": "10/12/2022", "end": "09/09/2023", "dated": "13/09/2023"}
 
 
@@ -257,6 +258,14 @@ EXAMPLES = {
         says("dịch vụ công trực tuyến mức độ 3 và 4", period="2022-H1"),
         says("dịch vụ công trực tuyến mức độ 3 và 4"),
     ),
+    "old-service-levels-2026": lambda: (
+        says("dịch vụ công trực tuyến chủ động mức độ 3", **LATE),
+        says("dịch vụ công trực tuyến mức độ 3 và 4", **LATE),
+    ),
+    "directive-replaced": lambda: (
+        says("Nghị định số 42/2022/NĐ-CP ngày 24/6/2022"),
+        says("Nghị định số 42/2022/NĐ-CP ngày 24/6/2022", **LATE),
+    ),
     "text-of-another-time": lambda: (says("công việc đột phá năm 2023"), says("công việc đột phá năm 2022")),
     "proposals-blank": lambda: (
         says("KIẾN NGHỊ, ĐỀ XUẤT Đề nghị bổ sung kinh phí. Trên đây là báo cáo", section="V"),
@@ -443,7 +452,7 @@ def test_each_rule_is_whole(rule):
 def test_each_rule_without_a_comparison_is_made_somewhere():
     code = "\n".join(
         inspect.getsource(module)
-        for module in (blanks, dates, drafts, rules, against_past, against_others, prose, unlike)
+        for module in (acts, blanks, dates, drafts, rules, against_past, against_others, prose, unlike)
     )
     for rule in RULES.values():
         if not (rule.cases or rule.verdict or rule.percentages):

@@ -131,3 +131,23 @@ def test_doctor_finds_the_project_whole():
     status, out, _ = cchc("doctor", cwd=ROOT)
     assert status == 0, out
     assert "ok  data: 2023-Q1, 2026-Q3, 2026-9M" in out.splitlines()
+
+
+def test_check_says_how_many_rules_ran():
+    status, out, err = cchc("check", TEXT, "--language", "en", "--fail-on", "never")
+    assert status == 0
+    assert re.search(r"^\d+ of \d+ rules within a report ran \(1 reports\)\.$", out, re.M)
+    assert "was understood" not in out
+    status, out, err = cchc("check", TEXT, "--ledger", "--format", "json", "--language", "en")
+    rows = json.loads(out)
+    assert status == 1
+    assert list(rows[0]) == ["rule", "report_id", "commune_code", "period", "outcome", "reason", "missing"]
+    assert {row["outcome"] for row in rows} == {"found", "run", "not_run"}
+    assert "rules within a report ran" in err
+
+
+def test_check_does_not_call_a_report_clean_that_was_not_understood(tmp_path):
+    text = TEXT.read_text(encoding="utf-8")
+    (tmp_path / "report.txt").write_text(re.sub(r"(?m)^II\. ", "Phần hai. ", text, count=1), encoding="utf-8")
+    _, out, _ = cchc("check", tmp_path / "report.txt", "--language", "en", "--fail-on", "never")
+    assert "report.txt: nothing of the text on results (part II) was understood." in out

@@ -240,7 +240,7 @@ def test_findings_fold_after_the_first(quarter):
 def test_nothing_at_all():
     nothing = TidyFrames.concat([])
     assert tables.coverage(totals.coverage(nothing)).html == f"<p class='coverage'>{word('nobody-reported')}</p>"
-    assert finding_list.findings(nothing, "en").html == f"<p>{word('no-findings', 'en')}</p>"
+    assert finding_list.findings(nothing, "en").html == f"<p>{word('few-rules-ran', 'en')}</p>"
     assert "<table" in tables.documents(nothing).html
 
 

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cchc_analysis import __version__
 from cchc_analysis.catalogue import word
+from cchc_analysis.checks.coverage import is_telling
 from cchc_analysis.exports.workbook.layout import Layout
 from cchc_analysis.exports.workbook.styles import Styles, fit_row, set_page
 from cchc_analysis.findings import message
@@ -104,4 +105,5 @@ def write_findings(sheet: Worksheet, styles: Styles, frames: TidyFrames, languag
         sheet.write_string(row, 3, quotes, styles.note)
         fit_row(sheet, row, (said, quotes), (60, 66))
     if found.empty:
-        sheet.write_string(1, 0, word("no-findings", language), styles.plain)
+        silence = "no-findings" if is_telling(frames) else "few-rules-ran"
+        sheet.write_string(1, 0, word(silence, language), styles.plain)

@@ -160,7 +160,9 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
     findings += check_further(head.further, [row for _, row in rows], head.columns, head.name)
     places = {row: (who.province, who.district) for row, who in communes.items()}
     printed = tuple(Row(commune, tuple(_printed(row, head)), (), *places.get(row, ("", None))) for commune, row in rows)
-    return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings))
+    line = document.blocks[head.start].place.line
+    further = tuple((words, line) for words in head.further.unknown)
+    return Table(edition, f"{province[1].lower()} {province[2]}", printed, tuple(findings), further)
 
 
 def _check_totals(

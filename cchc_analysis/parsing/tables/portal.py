@@ -31,12 +31,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of communes in a table, and the province that it is about."""
+    """The rows of communes in a table, and the province that it is about.
+
+    `further` are the words of counted columns that the edition has not, each with its line.
+    """
 
     edition: Edition
     province: str
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
+    further: tuple[tuple[str, int], ...] = ()
 
 
 def read_tables(document: Document, heads: Sequence[Head]) -> list[Table]:
