@@ -32,12 +32,6 @@ FEWEST_COMMUNES = 10
 LEAST_COPIED = 10
 # Above this the earlier counts scatter more than Poisson counts do.
 _OVERDISPERSED = 1.5
-# Which reports make up a cumulative one without a gap, the coarsest first.
-_MADE_OF: dict[str, list[tuple[str, ...]]] = {
-    "H1": [("Q1", "Q2")],
-    "9M": [("H1", "Q3"), ("Q1", "Q2", "Q3")],
-    "Y": [("9M", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4")],
-}
 
 
 def own_past(sheet: Sheet, past: Iterable[Sheet]) -> list[Sheet]:
@@ -71,7 +65,7 @@ def add_past(sheet: Sheet, past: list[Sheet]) -> None:
         _add(sheet, "earlier", [other])
     if not sheet.period.is_cumulative:
         return
-    made_of = _MADE_OF.get(sheet.period.part, [])
+    made_of = catalogue.settings("periods")["made_of"].get(sheet.period.part, [])
     inside = _disjoint(list(same_year), made_of)
     _add(sheet, "parts", [same_year[part] for part in inside])
     _add(sheet, "largest", [same_year[part] for part in inside], total=False)
@@ -79,7 +73,7 @@ def add_past(sheet: Sheet, past: list[Sheet]) -> None:
         _add(sheet, "whole", [same_year[part] for part in inside], needs_all=True)
 
 
-def _disjoint(parts: list[str], made_of: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _disjoint(parts: list[str], made_of: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the most of a span that reports without overlap cover, the coarsest that do."""
     best: tuple[str, ...] = ()
     for whole in made_of:
@@ -161,7 +155,11 @@ def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
     equal ones, times the number of ways to choose them among all, bounds the chance of as many repeats.
     """
     same_part = [other for other in past if other.period.part == sheet.period.part]
-    same_span = [other for other in past if other.period.is_cumulative == sheet.period.is_cumulative]
+    same_span = [
+        other
+        for other in past
+        if (other.period.is_cumulative and sheet.period.is_cumulative) or other.period.is_like(sheet.period)
+    ]
     for before in (*past[-1:], *same_span[-1:], *same_part[-1:]):
         if draft := _copied(sheet, before):
             yield draft
@@ -204,11 +202,7 @@ class Count:
 
 def counts_with_past(number: int, sheet: Sheet, past: list[Sheet]) -> Iterator[tuple[str, Count]]:
     """Yield indicator and count of each flow that has enough earlier reports of the same span to be held against."""
-    baseline = [
-        other
-        for other in past
-        if other.period.part == sheet.period.part or not (other.period.is_cumulative or sheet.period.is_cumulative)
-    ]
+    baseline = [other for other in past if other.period.is_like(sheet.period)]
     if len(baseline) < FEWEST_EARLIER:
         return
     for name, figure, value in _flows(sheet):

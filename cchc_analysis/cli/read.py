@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_analysis.cli.command import CLUSTER, LANGUAGE, PATHS, PERIOD, cli, one_line, processors, reader, say
+from cchc_analysis.cli.command import (
+    CLUSTER,
+    COMMUNE,
+    EDITION,
+    LANGUAGE,
+    PATHS,
+    PERIOD,
+    cli,
+    one_line,
+    processors,
+    reader,
+    say,
+)
 from cchc_analysis.errors import CchcError
 from cchc_analysis.files import write_whole
 
@@ -37,15 +49,24 @@ _LIVE = re.compile(r"[=@\t\r]|[+-](?![\d\s.,%+-]*$)")
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
 )
 @PERIOD
+@COMMUNE
+@EDITION
 @CLUSTER
 @one_line
 def read(
-    paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None, cluster: str | None
+    paths: tuple[Path, ...],
+    table: str,
+    form: str,
+    output: Path | None,
+    filed: str | None,
+    commune: str | None,
+    edition: str | None,
+    cluster: str | None,
 ) -> int:
     """Read report files (or folders of them) into one tidy table."""
     from cchc_analysis import checks
 
-    frames, refused = _read(paths, filed, cluster)
+    frames, refused = _read(paths, filed, commune, edition, cluster)
     rows = checks.check(frames) if table == "findings" else getattr(frames, table)
     if form == "parquet":
         content = rows.to_parquet(index=False)
@@ -74,17 +95,26 @@ def read(
 )
 @LANGUAGE
 @PERIOD
+@COMMUNE
+@EDITION
 @CLUSTER
 @one_line
 def check(
-    paths: tuple[Path, ...], form: str, fail_on: str, language: str, filed: str | None, cluster: str | None
+    paths: tuple[Path, ...],
+    form: str,
+    fail_on: str,
+    language: str,
+    filed: str | None,
+    commune: str | None,
+    edition: str | None,
+    cluster: str | None,
 ) -> int:
     """Print what in report files (or folders of them) needs a look."""
     from cchc_analysis import checks
     from cchc_analysis.catalogue import word
     from cchc_analysis.findings import worst
 
-    frames, refused = _read(paths, filed, cluster)
+    frames, refused = _read(paths, filed, commune, edition, cluster)
     found = checks.check(frames)
     message = "message_en" if language == "en" else "message"
     if form == "json":
@@ -116,11 +146,14 @@ def _csv(rows: pd.DataFrame) -> str:
     return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
 
-def _read(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tuple[TidyFrames, int]:
+def _read(
+    paths: tuple[Path, ...], filed: str | None, commune: str | None, edition: str | None, cluster: str | None
+) -> tuple[TidyFrames, int]:
     """Return the frames of all files, and whether any was refused; a refused file says why and costs no other.
 
     Of several reports of one commune and period the latest holds, or none, as in the store.
     """
+    from cchc_analysis.parsing.cover import Given
     from cchc_analysis.periods import Period
     from cchc_analysis.reading.archive import documents, is_left_behind
     from cchc_analysis.store.revisions import COMPARED, choose
@@ -140,7 +173,7 @@ def _read(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tu
     # What an archive holds lies unpacked until all of it is read.
     with ExitStack() as unpacked:
         found = [
-            (document, name, Period.parse(filed) if filed else _period_of_folder(file))
+            (document, name, Given(Period.parse(filed) if filed else _period_of_folder(file), commune, edition))
             for file in files
             for document, name in unpacked.enter_context(documents(file, file.name))
         ]

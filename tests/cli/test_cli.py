@@ -97,8 +97,8 @@ def test_a_period_written_otherwise(project):
     status, _, err = cchc("run", "2023Q1", cwd=project)
     assert status == 2
     assert err == (
-        "cchc: period '2023Q1': found no period; expected 2023-Q1, 2023-H1, 2023-9M or 2023-Y; "
-        "write the year, a hyphen and Q1, Q2, Q3, Q4, H1, 9M or Y.\n"
+        "cchc: period '2023Q1': found no period; expected 2023-Q1, 2023-H1, 2023-9M, 2023-Y or 2023-M08; "
+        "write the year, a hyphen and Q1, Q2, Q3, Q4, H1, 9M, Y or M01 to M12.\n"
     )
 
 

@@ -116,14 +116,21 @@ def make_page(name: str, message: Mapping[str, Any]) -> dict[str, Any] | None:
     return None if session is None or session.is_closed else session.make(message)
 
 
-def read_content(content: bytes, source_file: str, sha256: str | None, period: str | None) -> bytes:
+def read_content(
+    content: bytes,
+    source_file: str,
+    sha256: str | None,
+    period: str | None,
+    commune: str | None = None,
+    edition: str | None = None,
+) -> bytes:
     """Return what became of one document, pickled; see `readers.read`."""
     from cchc_analysis.batch.workers.readers import read
 
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         path = Path(folder) / Path(source_file).name
         path.write_bytes(content)
-        return pickle.dumps(read(path, source_file, sha256, period))
+        return pickle.dumps(read(path, source_file, sha256, period, commune, edition))
 
 
 def _with_files(answer: dict[str, Any]) -> dict[str, Any]:
