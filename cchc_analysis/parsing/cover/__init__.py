@@ -110,7 +110,7 @@ def read_cover(document: Document, given: Given | None = None) -> Cover:
     lacks = {"number": number, "date": date, "interval": end}
     findings += [Finding(f"cover-no-{name}", "", "") for name, value in lacks.items() if value is None]
     findings += check_days(number, date, end, shown, Running(document.blocks))
-    findings += check_window(period, start, end, interval)
+    findings += check_window(period, start, end, interval, issuer.unit.valid_from)
     return Cover(
         period=period,
         unit=issuer.unit,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from cchc_analysis import catalogue
 from cchc_analysis.findings import Finding
 from cchc_analysis.numerals import find_dates
 from cchc_analysis.parsing.cover.heads import UPPER, Head
@@ -62,7 +63,9 @@ def check_days(
         shown.append((enclosed[0], whole.place(enclosed.start()).line))
     texts, lines = tuple(text for text, _ in shown), tuple(line for _, line in shown)
     if day and end and day < end:
-        return [Finding("cover-date-before-end", written(day), written(end), (), texts, lines)]
+        days = catalogue.settings("periods")["window"]["signed_early_days"]
+        rule = "cover-date-in-window" if (end - day).days <= days else "cover-date-before-end"
+        return [Finding(rule, written(day), written(end), (), texts, lines)]
     if day and second and second != day:
         return [Finding("cover-two-dates", written(day), written(second), (), texts, lines)]
     return []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cchc_analysis.communes import registry
@@ -30,8 +30,9 @@ _LINE_OF_PLACE = re.compile(rf"(?i)^(?:{_OFFICE}\s+)?$")
 _ORGAN = re.compile(r"^(SỞ|PHÒNG|BAN|BỘ|CỤC|VĂN PHÒNG|THANH TRA)\s+[^\d]{3,}$")
 _MINISTRIES = ("BỘ",)
 # A commune that speaks of itself.
-_OF_ITSELF = re.compile(rf"(?i)(?:báo\s+cáo\s+[^.;()]{{0,80}}?của\s+|TM\.?\s*){_OFFICE}\s+$")
-_NAMES_SHOWN = 5
+_OF_ITSELF = re.compile(rf"(?i)(?:báo\s+cáo\s+[^.;()]{{0,200}}?của\s+|TM\.?\s*){_OFFICE}\s+$")
+# Letters before a place that can say whose it is.
+_BEFORE = 300
 
 
 @dataclass
@@ -74,8 +75,7 @@ def read_issuer(head: Head, body: Sequence[Paragraph], day: dt.date, where: str,
     """
     above = [named for line in head.above for named in _in_line(line, day)]
     running = Running(body)
-    places = [_Named(mention, running.text[: mention.start], running.place(mention.start).line)
-              for mention in find_places(running.text, day)]  # fmt: skip
+    places = list(_in_text(running, day))
     communes = _communes(above, head, day)
     if not communes and (office := _office(above, head, where, given)):
         return office
@@ -96,6 +96,12 @@ def read_issuer(head: Head, body: Sequence[Paragraph], day: dt.date, where: str,
 
 def _in_line(line: Paragraph, day: dt.date) -> Iterable[_Named]:
     return [_Named(mention, line.text[: mention.start], line.place.line) for mention in find_places(line.text, day)]
+
+
+def _in_text(running: Running, day: dt.date) -> Iterator[_Named]:
+    for mention in find_places(running.text, day):
+        before = running.text[max(0, mention.start - _BEFORE) : mention.start]
+        yield _Named(mention, before, running.place(mention.start).line)
 
 
 def _communes(above: list[_Named], head: Head, day: dt.date) -> list[_Named]:

@@ -65,15 +65,20 @@ def _before(day: int, month: int, last: dt.date) -> dt.date | None:
     return None
 
 
-def fits(start: dt.date, end: dt.date, period: Period) -> bool:
+def fits(start: dt.date, end: dt.date, period: Period, since: dt.date | None = None) -> bool:
     """Return whether data of these days can be what a period is reported with; both ends decide.
+
+    A commune that was made on the day `since` begins its first report there.
 
     >>> half = dt.date(2022, 12, 15), dt.date(2023, 6, 14)
     >>> [fits(*half, Period(2023, part)) for part in ("Q2", "H1")]
     [False, True]
     """
     limits = catalogue.settings("periods")["window"]
-    early = [(nominal - printed).days for printed, nominal in zip((start, end), period.days, strict=True)]
+    first, last = period.days
+    if since is not None and start == since:
+        first = max(first, since)
+    early = [(first - start).days, (last - end).days]
     return all(-limits["late_days"] <= days <= limits["early_days"] for days in early)
 
 
@@ -85,8 +90,10 @@ def choose(named: tuple[Period, ...], start: dt.date | None, end: dt.date | None
     return (fitting[0], True) if len(fitting) == 1 else (named[0], False)
 
 
-def check_window(period: Period, start: dt.date | None, end: dt.date | None, quote: Quote | None) -> list[Finding]:
-    """Return a finding for data days that end before they start, or that are not those of the period."""
+def check_window(
+    period: Period, start: dt.date | None, end: dt.date | None, quote: Quote | None, since: dt.date | None = None
+) -> list[Finding]:
+    """Return a finding for data days that end before they start, or that are not those of the period; see `fits`."""
     if start is None or end is None or quote is None:
         return []
     found = []
@@ -95,7 +102,7 @@ def check_window(period: Period, start: dt.date | None, end: dt.date | None, quo
     year, month = period.last_month
     if abs((end.year - year) * 12 + end.month - month) > 1:
         found.append(Finding("cover-interval-period", written(end), period.label(), (), quote[:1], quote[1:]))
-    elif start <= end and not fits(start, end, period):
+    elif start <= end and not fits(start, end, period, since):
         like = _like(start, end)
         values: dict[str, object] = {"like": f" ({like.label()})" if like else ""}
         window = f"{written(start)}–{written(end)}"
