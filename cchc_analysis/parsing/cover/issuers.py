@@ -8,31 +8,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cchc_analysis.communes import registry
-from cchc_analysis.communes.gazetteer import Mention, find_places
 from cchc_analysis.communes.registry import Unit
-from cchc_analysis.errors import CchcError, ReadError
+from cchc_analysis.errors import ReadError
 from cchc_analysis.findings import Finding
-from cchc_analysis.names import fold, slug, squeeze
+from cchc_analysis.names import fold, slug
 from cchc_analysis.parsing.cover.dates import Quote
 from cchc_analysis.parsing.cover.heads import Head
+from cchc_analysis.parsing.cover.places import AFTER_OFFICE, OFFICE, Named, find_unit, in_line, in_text
 from cchc_analysis.parsing.text.running import Running
 from cchc_analysis.reading import Paragraph
 
-_OFFICE = r"(?:UBND|U[ỷyỶY]\s+ban\s+nhân\s+dân|Ủ[yỷYỶ]\s+ban\s+nhân\s+dân|Hội\s+đồng\s+nhân\s+dân|HĐND)"
-_AFTER_OFFICE = re.compile(rf"(?i){_OFFICE}\s+$")
-_STRONG = re.compile(rf"(?i)(?:{_OFFICE}|Sở\s+[^\W\d]+(?:\s+[^\W\d]+){{0,4}}|Tỉnh\s+ủy)\s+$")
-_LINE_OF_PLACE = re.compile(rf"(?i)^(?:{_OFFICE}\s+)?$")
+_LINE_OF_PLACE = re.compile(rf"(?i)^(?:{OFFICE}\s+)?$")
 # An office below the people's committee: of a province (sở), of a district (phòng), of the state (bộ).
 _ORGAN = re.compile(r"^(SỞ|PHÒNG|BAN|BỘ|CỤC|VĂN PHÒNG|THANH TRA)\s+[^\d]{3,}$")
 _MINISTRIES = ("BỘ",)
 # A commune that speaks of itself.
-_OF_ITSELF = re.compile(rf"(?i)(?:báo\s+cáo\s+[^.;()]{{0,200}}?của\s+|TM\.?\s*){_OFFICE}\s+$")
-# Letters before a place that can say whose it is.
-_BEFORE = 300
+_OF_ITSELF = re.compile(rf"(?i)(?:báo\s+cáo\s+[^.;()]{{0,200}}?của\s+|TM\.?\s*){OFFICE}\s+$")
 
 
 @dataclass
@@ -45,19 +39,6 @@ class Issuer:
     quotes: dict[str, Quote] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     is_given: bool = False
-
-
-@dataclass(frozen=True)
-class _Named:
-    """A place with the words before it in its line or text."""
-
-    mention: Mention
-    before: str
-    line: int
-
-    @property
-    def quote(self) -> Quote:
-        return self.mention.name, self.line
 
 
 def read_issuer(head: Head, body: Sequence[Paragraph], day: dt.date, where: str, given: Unit | None = None) -> Issuer:
@@ -73,9 +54,9 @@ def read_issuer(head: Head, body: Sequence[Paragraph], day: dt.date, where: str,
     ------
     ReadError : no issuer, two of them, or one that the list does not know or has more than once.
     """
-    above = [named for line in head.above for named in _in_line(line, day)]
+    above = [named for line in head.above for named in in_line(line, day)]
     running = Running(body)
-    places = list(_in_text(running, day))
+    places = list(in_text(running, day))
     communes = _communes(above, head, day)
     if not communes and (office := _office(above, head, where, given)):
         return office
@@ -94,23 +75,13 @@ def read_issuer(head: Head, body: Sequence[Paragraph], day: dt.date, where: str,
     return _commune(communes, above, places, day, where, given)
 
 
-def _in_line(line: Paragraph, day: dt.date) -> Iterable[_Named]:
-    return [_Named(mention, line.text[: mention.start], line.place.line) for mention in find_places(line.text, day)]
-
-
-def _in_text(running: Running, day: dt.date) -> Iterator[_Named]:
-    for mention in find_places(running.text, day):
-        before = running.text[max(0, mention.start - _BEFORE) : mention.start]
-        yield _Named(mention, before, running.place(mention.start).line)
-
-
-def _communes(above: list[_Named], head: Head, day: dt.date) -> list[_Named]:
+def _communes(above: list[Named], head: Head, day: dt.date) -> list[Named]:
     """Return the communes of the letterhead: after an office's name, or first in their line; else that of the title."""
     found = [
         named
         for named in above
         if named.mention.level == "commune"
-        and (not named.before.strip() or named.before.isupper() or _AFTER_OFFICE.search(named.before))
+        and (not named.before.strip() or named.before.isupper() or AFTER_OFFICE.search(named.before))
     ]
     # "PHÒNG VĂN HÓA - XÃ HỘI": what the list knows goes before what it does not.
     found = [named for named in found if named.mention.units] or found
@@ -120,12 +91,12 @@ def _communes(above: list[_Named], head: Head, day: dt.date) -> list[_Named]:
     return [
         named
         for line in title
-        for named in _in_line(line, day)
+        for named in in_line(line, day)
         if named.mention.level == "commune" and fold(named.before).endswith(("cua", "cua ubnd", "cua uy ban nhan dan"))
     ]
 
 
-def _office(above: list[_Named], head: Head, where: str, given: Unit | None) -> Issuer | None:
+def _office(above: list[Named], head: Head, where: str, given: Unit | None) -> Issuer | None:
     """Return the office above communes whose letterhead it is, or None."""
     heads = [
         named
@@ -151,9 +122,9 @@ def _office(above: list[_Named], head: Head, where: str, given: Unit | None) -> 
     return Issuer(level, unit, name, {"commune": (name, line)})
 
 
-def _most_named(places: list[_Named]) -> list[_Named]:
+def _most_named(places: list[Named]) -> list[Named]:
     """Return the namings of the commune that a text names most after an office's name; of a known one before others."""
-    own = [named for named in places if named.mention.level == "commune" and _AFTER_OFFICE.search(named.before)]
+    own = [named for named in places if named.mention.level == "commune" and AFTER_OFFICE.search(named.before)]
     own = [named for named in own if named.mention.units] or own
     if not own:
         return []
@@ -162,7 +133,7 @@ def _most_named(places: list[_Named]) -> list[_Named]:
 
 
 def _commune(
-    heads: list[_Named], above: list[_Named], places: list[_Named], day: dt.date, where: str, given: Unit | None
+    heads: list[Named], above: list[Named], places: list[Named], day: dt.date, where: str, given: Unit | None
 ) -> Issuer:
     keys = dict.fromkeys(named.mention.key for named in heads)
     if len(keys) > 1:
@@ -185,7 +156,11 @@ def _commune(
     name, mention = own.mention.name, own.mention
     if given and fold(given.name) != fold(name):
         raise _contradicted(where, name, heads[0].line, given)
-    issuer = Issuer("commune", given, name) if given else _unit(own, above, places, day, where)
+    if given:
+        issuer = Issuer("commune", given, name)
+    else:
+        unit, quotes, findings = find_unit(own, above, places, day, where)
+        issuer = Issuer("commune", unit, name, quotes, findings)
     if given and len(mention.units) > 1:
         issuer.is_given = True
     issuer.quotes = {"commune": own.quote} | issuer.quotes
@@ -209,99 +184,7 @@ def _contradicted(where: str, name: str, line: int, given: Unit) -> ReadError:
     )
 
 
-def _unit(own: _Named, above: list[_Named], places: list[_Named], day: dt.date, where: str) -> Issuer:
-    """Return the commune of that name in the province that the report names, or that its district or name implies."""
-    mention, line = own.mention, own.line
-    province, district, quotes = _around(mention, above, places)
-    # Names that differ by diacritics alone are different communes.
-    exact = tuple(unit for unit in mention.units if squeeze(unit.name).casefold() == squeeze(mention.name).casefold())
-    units = exact or mention.units
-    if province is None and district:
-        units = tuple(unit for unit in units if unit.district in {place.district for place in district.mention.units})
-    provinces = dict.fromkeys(unit.province for unit in units)
-    if province is None and (not mention.units or len(provinces) != 1):
-        count = f", a name of {len(units)} communes" if len(units) > 1 else ""
-        raise ReadError(
-            where,
-            f"no province for {mention.name}{count}",
-            "such as 'UBND tỉnh Hải Dương'",
-            "add the province, or give --commune with the commune's code",
-            rule="file-province",
-        )
-    in_province = province.mention.units[0].province if province and province.mention.units else None
-    if province and in_province is None:
-        in_province = province.mention.name
-    try:
-        unit = registry.find(
-            mention.name,
-            in_province or next(iter(provinces)),
-            district.mention.name if district else None,
-            day=day,
-            where=where,
-        )
-    except CchcError as error:
-        raise ReadError(
-            error.where,
-            error.found,
-            error.expected,
-            error.action,
-            rule="file-unknown-commune",
-            lines=(line,),
-            commune=mention.name,
-        ) from error
-    findings = [Finding("cover-province-inferred", unit.name, unit.province)] if province is None else []
-    return Issuer("commune", unit, mention.name, quotes, findings)
-
-
-def _around(
-    mention: Mention, above: list[_Named], places: list[_Named]
-) -> tuple[_Named | None, _Named | None, dict[str, Quote]]:
-    """Return province and district that a report names for its commune: in its head, beside the name, after an office."""
-    in_head = [named for named in above if not named.before.strip() or _AFTER_OFFICE.search(named.before)]
-    beside = _beside(mention, places)
-    strong = [named for named in places if named.mention.units and _STRONG.search(named.before)]
-
-    def first(ways: Iterable[tuple[list[_Named], bool]], level: str) -> _Named | None:
-        for way, is_sure in ways:
-            of_level = [named for named in way if named.mention.level == level]
-            fitting = [named for named in of_level if named.mention.units and _holds(named.mention, mention)]
-            if found := fitting or (of_level if is_sure else []):
-                return found[0]
-        return None
-
-    # What the head says holds even where it is wrong; what the text says of other places does not.
-    province = first(
-        ((in_head, True), (beside, True), (strong, False), (places, False), (strong, True)),
-        "province",
-    )
-    district = first(((in_head, False), (beside, False), (strong, False), (places, False)), "district")
-    found = {"district": district, "province": province}
-    return province, district, {level: place.quote for level, place in found.items() if place}
-
-
-def _holds(place: Mention, commune: Mention) -> bool:
-    return not commune.units or any(
-        unit.province == held.province and held.district in (None, unit.district)
-        for unit in commune.units
-        for held in place.units
-    )
-
-
-def _beside(mention: Mention, places: list[_Named]) -> list[_Named]:
-    """Return places right behind the commune's name: "xã Gia Bình (tỉnh Bắc Ninh)", "xã Năm Căn, tỉnh Cà Mau"."""
-    found: list[_Named] = []
-    last: Mention | None = None
-    for named in places:
-        between = named.mention.start - last.end if last else 99
-        if named.mention.key == mention.key or (last and between <= 4 and named.mention.level != "commune"):
-            last = named.mention
-            found += [named] if named.mention.level != "commune" else []
-        else:
-            last = None
-    return found
-
-
-def _other(places: list[_Named], key: str) -> _Named | None:
+def _other(places: list[Named], key: str) -> Named | None:
     """Return where a report speaks of another commune as its own."""
     return next(
         (
