@@ -161,3 +161,23 @@ def test_doctor_finds_the_project_whole():
     status, out, _ = cchc("doctor", cwd=ROOT)
     assert status == 0, out
     assert "ok  data: 2023-Q1, 2026-Q3, 2026-9M" in out.splitlines()
+
+
+def test_what_a_file_does_not_say_is_given(tmp_path, report_text):
+    (tmp_path / "forms.txt").write_text(report_text[report_text.index("Biểu mẫu 1\n") :], encoding="utf-8")
+    given = ("--period", "2023-M03", "--commune", "11281", "--edition", "commune-2023")
+    status, out, err = cchc("read", tmp_path / "forms.txt", "--table", "reports", "--format", "json", *given)
+    (report,) = json.loads(out)
+    assert (status, err) == (0, "")
+    assert [report[name] for name in ("commune", "issuer_level", "period", "given")] == [
+        "Xã Chi Lăng Bắc",
+        "commune",
+        "2023-M03",
+        "commune period edition",
+    ]
+    status, _, err = cchc("read", tmp_path / "forms.txt", *given[:2])
+    assert (status, err) == (
+        2,
+        "cchc: forms.txt: found no commune; expected such as 'UBND xã Chi Lăng Bắc'; "
+        "add the issuing commune to the head, or give --commune.\n",
+    )

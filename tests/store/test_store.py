@@ -282,3 +282,14 @@ def test_the_data_folder_is_found_upwards(tmp_path, monkeypatch):
     assert store.data_folder() == tmp_path / "data"
     monkeypatch.setenv("CCHC_DATA", "/elsewhere")
     assert str(store.data_folder()) == "/elsewhere"
+
+
+def test_the_report_of_an_office_above_communes_is_not_added_to_theirs(data, put, report_text):
+    put("so.txt", report_text.replace("ỦY BAN NHÂN DÂN\nXÃ CHI LĂNG BẮC", "UBND TỈNH HẢI DƯƠNG\nSỞ NỘI VỤ", 1))
+    update(data, Q1)
+    assert states(data) == {"2023-Q1/so.txt": "refused"}
+    assert resolved(data) == []
+    assert messages(data, "file-other-level") == [
+        "Tệp 2023-Q1/so.txt là báo cáo tổng hợp của Sở nội vụ, không phải của một xã, phường; "
+        "không cộng vào số liệu các xã."
+    ]
