@@ -9,11 +9,15 @@ reports : a row per commune's report received. A table of many communes gives a 
     ===============================  ==============================================================================
     report_id                        commune code, period and the first digits of the file's hash
     commune_code, commune            code of the unit as valid at the period's end; missing for a refused file
+    issuer_level                     commune; of an office above communes district, department, province or ministry, and
+                                     `commune_code` and `commune` are that office's; missing for a refused file
     district, province               as valid then; `district` is missing since the tier was abolished in July 2025
-    period                           2023-Q1, 2023-H1, 2023-9M, 2023-Y
+    period                           2023-Q1, 2023-H1, 2023-9M, 2023-Y; months are 2023-M08, so many from January 2023-10M
     period_start, period_end         the data interval that the report prints; missing if it prints none
     doc_number, doc_date             as printed, right or wrong; missing if not printed
     edition                          edition of the forms in the catalogue
+    given                            which of commune, period, edition a person gave, by an option or by the folder, because
+                                     the file does not say it: "commune period"; "" for none
     source_file, sha256              the file, relative to `data/raw`, and its content
     media                            what the file is: *docx*, *doc*, *pdf*, *image* (PNG, JPEG, TIFF), *xlsx*, *xls*,
                                      *csv*, *txt*; "" for a refused file. A file in a `.zip` is what it is itself
@@ -115,6 +119,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "report_id": "str",
         "commune_code": "str",
         "commune": "str",
+        "issuer_level": "str",
         "district": "str",
         "province": "str",
         "period": "str",
@@ -123,6 +128,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "doc_number": "str",
         "doc_date": "datetime64[ms]",
         "edition": "str",
+        "given": "str",
         "source_file": "str",
         "sha256": "str",
         "media": "str",

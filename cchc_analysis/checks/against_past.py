@@ -40,7 +40,11 @@ def find_copied(sheet: Sheet, past: list[Sheet]) -> Iterator[Draft]:
     equal ones, times the number of ways to choose them among all, bounds the chance of as many repeats.
     """
     same_part = [other for other in past if other.period.part == sheet.period.part]
-    same_span = [other for other in past if other.period.is_cumulative == sheet.period.is_cumulative]
+    same_span = [
+        other
+        for other in past
+        if (other.period.is_cumulative and sheet.period.is_cumulative) or other.period.is_like(sheet.period)
+    ]
     for before in (*past[-1:], *same_span[-1:], *same_part[-1:]):
         if draft := _copied(sheet, before):
             yield draft
@@ -83,11 +87,7 @@ class Count:
 
 def counts_with_past(number: int, sheet: Sheet, past: list[Sheet]) -> Iterator[tuple[str, Count]]:
     """Yield indicator and count of each flow that has enough earlier reports of the same span to be held against."""
-    baseline = [
-        other
-        for other in past
-        if other.period.part == sheet.period.part or not (other.period.is_cumulative or sheet.period.is_cumulative)
-    ]
+    baseline = [other for other in past if other.period.is_like(sheet.period)]
     if len(baseline) < FEWEST_EARLIER:
         return
     for name, figure, value in _flows(sheet):

@@ -6,7 +6,7 @@ Only reports of the same commune and the same forms are compared: a code that a 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -19,12 +19,6 @@ from cchc_analysis.numerals import format_number
 
 # Names that no later report holds against its own.
 _NO_FIGURE = ("cited.", "report.", *(f"{when}." for when in PAST))
-# Which reports make up a cumulative one without a gap, the coarsest first.
-_MADE_OF: dict[str, list[tuple[str, ...]]] = {
-    "H1": [("Q1", "Q2")],
-    "9M": [("H1", "Q3"), ("Q1", "Q2", "Q3")],
-    "Y": [("9M", "Q4"), ("H1", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4")],
-}
 
 
 def own_past(sheet: Sheet, past: Iterable[Sheet]) -> list[Sheet]:
@@ -64,7 +58,7 @@ def _past_figures(sheet: Sheet, past: list[Sheet]) -> Iterator[Figure]:
         yield from _summed("earlier", [other])
     if not sheet.period.is_cumulative:
         return
-    made_of = _MADE_OF.get(sheet.period.part, [])
+    made_of = catalogue.settings("periods")["made_of"].get(sheet.period.part, [])
     inside = _disjoint(list(same_year), made_of)
     sources = [same_year[part] for part in inside]
     yield from _summed("parts", sources)
@@ -73,7 +67,7 @@ def _past_figures(sheet: Sheet, past: list[Sheet]) -> Iterator[Figure]:
         yield from _summed("whole", sources, needs_all=True)
 
 
-def _disjoint(parts: list[str], made_of: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _disjoint(parts: list[str], made_of: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the most of a span that reports without overlap cover, the coarsest that do."""
     best: tuple[str, ...] = ()
     for whole in made_of:

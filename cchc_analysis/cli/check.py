@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cchc_analysis.cli.command import CLUSTER, LANGUAGE, PATHS, PERIOD, cli, one_line, say
+from cchc_analysis.cli.command import CLUSTER, COMMUNE, EDITION, LANGUAGE, PATHS, PERIOD, cli, one_line, say
 from cchc_analysis.cli.read import read_files, to_csv
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 @click.option("--ledger", is_flag=True, help="Print what became of each rule on each report instead of the findings.")
 @LANGUAGE
 @PERIOD
+@COMMUNE
+@EDITION
 @CLUSTER
 @one_line
 def check(
@@ -38,13 +40,15 @@ def check(
     ledger: bool,
     language: str,
     filed: str | None,
+    commune: str | None,
+    edition: str | None,
     cluster: str | None,
 ) -> int:
     """Print what in report files (or folders of them) needs a look, and how many of the rules could look."""
     from cchc_analysis import checks
     from cchc_analysis.findings import worst
 
-    frames, refused = read_files(paths, filed, cluster)
+    frames, refused = read_files(paths, filed, commune, edition, cluster)
     frames = checks.checked(frames)
     table = frames.checks if ledger else frames.findings
     if form == "json":

@@ -15,7 +15,13 @@ from cchc_analysis import __version__
 from cchc_analysis.errors import NO_ROOM, CchcError
 
 LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-PERIOD = click.option("--period", "filed", help="Period of a table that names none, such as 2026-Q3.")
+PERIOD = click.option(
+    "--period", "filed", help="Period of a file that names none, such as 2026-Q3, or 2026-M08 for a month."
+)
+COMMUNE = click.option(
+    "--commune", metavar="CODE|NAME", help="Commune of a report that names none: its code, or 'xã …, tỉnh …'."
+)
+EDITION = click.option("--edition", help="Edition of the forms, where another one would be taken.")
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 DATA = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder with raw/<period>/; by default the project's data."

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cchc_analysis.cli.command import CLUSTER, PATHS, PERIOD, cli, one_line, processors, reader, say
+from cchc_analysis.cli.command import (
+    CLUSTER,
+    COMMUNE,
+    EDITION,
+    PATHS,
+    PERIOD,
+    cli,
+    one_line,
+    processors,
+    reader,
+    say,
+)
 from cchc_analysis.errors import CchcError
 from cchc_analysis.files import write_whole
 from cchc_analysis.formulas import guarded
@@ -33,15 +44,24 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
 )
 @PERIOD
+@COMMUNE
+@EDITION
 @CLUSTER
 @one_line
 def read(
-    paths: tuple[Path, ...], table: str, form: str, output: Path | None, filed: str | None, cluster: str | None
+    paths: tuple[Path, ...],
+    table: str,
+    form: str,
+    output: Path | None,
+    filed: str | None,
+    commune: str | None,
+    edition: str | None,
+    cluster: str | None,
 ) -> int:
     """Read report files (or folders of them) into one tidy table."""
     from cchc_analysis import checks
 
-    frames, refused = read_files(paths, filed, cluster)
+    frames, refused = read_files(paths, filed, commune, edition, cluster)
     rows = getattr(checks.checked(frames) if table in ("findings", "checks") else frames, table)
     if form == "parquet":
         content = rows.to_parquet(index=False)
@@ -72,11 +92,14 @@ def to_csv(rows: pd.DataFrame) -> str:
     return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
 
-def read_files(paths: tuple[Path, ...], filed: str | None, cluster: str | None) -> tuple[TidyFrames, int]:
+def read_files(
+    paths: tuple[Path, ...], filed: str | None, commune: str | None, edition: str | None, cluster: str | None
+) -> tuple[TidyFrames, int]:
     """Return the frames of all files, and whether any was refused; a refused file says why and costs no other.
 
     Of several reports of one commune and period the latest holds, or none, as in the store.
     """
+    from cchc_analysis.parsing.cover import Given
     from cchc_analysis.periods import Period
     from cchc_analysis.reading.archive import documents
     from cchc_analysis.reading.leftovers import is_left_behind
@@ -97,7 +120,7 @@ def read_files(paths: tuple[Path, ...], filed: str | None, cluster: str | None) 
     # What an archive holds lies unpacked until all of it is read.
     with ExitStack() as unpacked:
         found = [
-            (document, name, Period.parse(filed) if filed else _period_of_folder(file))
+            (document, name, Given(Period.parse(filed) if filed else _period_of_folder(file), commune, edition))
             for file in files
             for document, name in unpacked.enter_context(documents(file, file.name))
         ]

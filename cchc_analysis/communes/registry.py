@@ -24,6 +24,8 @@ REFORM = dt.date(2025, 7, 1)
 MADE_UP_MARK = "SỐ LIỆU MÔ PHỎNG"
 MADE_UP_COMMUNES = 9999
 _MADE_UP = re.compile(r"(?:tinh )?mo phong (\d{1,4})")
+# "Phường 04" is Phường 4.
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _KIND = re.compile(r"^(tinh|thanh pho|tp|huyen|quan|thi xa) ")
 
 
@@ -82,7 +84,7 @@ def find(name: str, province: str, district: str | None = None, *, day: dt.date,
 
 
 def _key(name: str) -> str:
-    return fold(name).replace(" ", "")
+    return _ZEROS.sub("", fold(name)).replace(" ", "")
 
 
 def _is_place(full: str, written: str) -> bool:
@@ -118,6 +120,42 @@ def _units(is_reformed: bool) -> tuple[Unit, ...]:
         )
     finally:
         connection.close()
+
+
+def communes(day: dt.date) -> tuple[Unit, ...]:
+    """Return every commune of the country's list of a day; made-up ones are not among them."""
+    return _units(day >= REFORM)
+
+
+def given(text: str, day: dt.date, where: str) -> Unit:
+    """Return the commune that a person names by its code, or by its name and, where that is not enough, what it lies in.
+
+    Parameters
+    ----------
+    text : "11281", "xã Chi Lăng Bắc", or "xã Chi Lăng Bắc, huyện Thanh Miện, tỉnh Hải Dương".
+
+    Raises
+    ------
+    CchcError : no such commune, or several; names them.
+    """
+    name, *around = (part.strip() for part in text.split(","))
+    if re.fullmatch(r"S?\d+", name):
+        return by_code(name, day, where)
+    provinces = [part for part in around if any(_is_place(unit.province, part) for unit in communes(day))]
+    if provinces or _MADE_UP.fullmatch(fold(around[-1] if around else "")):
+        district = next((part for part in around if part not in provinces), None)
+        return find(name, provinces[0] if provinces else around[-1], district, day=day, where=where)
+    found = [unit for unit in communes(day) if _key(unit.name) == _key(name)]
+    found = [unit for unit in found if all(_is_place(unit.district or "", part) for part in around)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        places = ", ".join(f"{unit.code} ({unit.district or unit.province})" for unit in found[:5])
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        raise CchcError(where, f"{name!r}, which may be {places}{more}", "one commune", "give its code")
+    raise CchcError(
+        where, f"{name!r}", f"a commune of {day:%d/%m/%Y}", "write its name with its kind, or give its code"
+    )
 
 
 def roster(province: str, district: str | None, day: dt.date) -> list[Unit]:

@@ -90,7 +90,7 @@ def history(
     reported = {at: frames for at, frames in known.items() if not period < at}
     every = dict(reported)
     for year in {at.year for at in reported}:
-        for part in ("Q2", "Q3", "Q4"):
+        for part in catalogue.settings("periods")["derived"]:
             wanted = Period(year, part)
             frames = derive(reported, wanted, successors) if wanted < period else None
             if frames is not None and len(frames.observations):
@@ -131,8 +131,7 @@ def last_comparable(known: History, indicator: str) -> Period | None:
 def comparable(period: str, current: Period) -> bool:
     """Return whether a period lies before the current one, is of its kind and shares no quarter with it."""
     at = Period.parse(period)
-    is_alike = at.part == current.part if current.is_cumulative else not at.is_cumulative
-    return at < current and not at.overlaps(current) and is_alike
+    return at < current and not at.overlaps(current) and at.is_like(current)
 
 
 def changes(known: History, indicator: str) -> tuple[Period, pd.DataFrame] | None:
@@ -190,5 +189,5 @@ def _testable(rows: pd.DataFrame) -> pd.DataFrame:
 def comparable_points(points: pd.DataFrame, period: Period) -> pd.DataFrame:
     """Return the points of the period's own kind: single quarters, or the same cumulative part of each year."""
     parts = points["period"].map(Period.parse)
-    alike = [(at.part == period.part) if period.is_cumulative else not at.is_cumulative for at in parts]
+    alike = [at.is_like(period) for at in parts]
     return points[np.array(alike, dtype=bool)].reset_index(drop=True)

@@ -9,11 +9,10 @@ from typing import Any
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition
-from cchc_analysis.communes import registry
 from cchc_analysis.errors import CchcError, ReadError
 from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.observations import TidyFrames, to_frame
-from cchc_analysis.parsing.cover import read_cover
+from cchc_analysis.parsing.cover import Given, check_one, read_cover
 from cchc_analysis.parsing.file_name import check_name
 from cchc_analysis.parsing.forms.differences import form_findings
 from cchc_analysis.parsing.forms.in_tables import read_grid
@@ -42,7 +41,13 @@ READERS = (text.READER, word.READER, sheet.READER, records.READER, pdf.READER, t
 _KNOWN_SHARE = 0.5
 
 
-def read_report(path: Path | str, period: Period | None = None, source_file: str | None = None) -> TidyFrames:
+def read_report(
+    path: Path | str,
+    period: Period | None = None,
+    source_file: str | None = None,
+    commune: str | None = None,
+    edition: str | None = None,
+) -> TidyFrames:
     """Return the tidy frames of one file: a commune's report, or a portal table of many communes.
 
     Parameters
@@ -50,6 +55,8 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
     path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .json, .txt, .png, .jpg or .tif file.
     period : what the file is filed under. A report that names another is an error; a portal table names none and needs it.
     source_file : the name to keep for the file; by default its own.
+    commune : code or name of the commune of a report that does not name it; one that names another is an error.
+    edition : the edition of its forms; by default the one that fits most rows.
 
     Returns
     -------
@@ -65,7 +72,7 @@ def read_report(path: Path | str, period: Period | None = None, source_file: str
         return TidyFrames.concat([_table_frames(document, table, period, at > 0) for at, table in enumerate(tables)])
     if head := find_head(document):
         return _table_frames(document, read_columns(document, head, period), period)
-    return _report_frames(document, period)
+    return _report_frames(document, Given(period, commune, edition))
 
 
 def refusal(source_file: str, sha256: str, period: Period | None, error: CchcError) -> TidyFrames:
@@ -86,40 +93,16 @@ def refusal(source_file: str, sha256: str, period: Period | None, error: CchcErr
     )
 
 
-def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
-    forms = _read_forms(document)
-    cover = read_cover(document)
-    period, name = cover.period, document.source_file
-    if period is None or cover.commune is None or cover.province is None:
-        raise ReadError(name, "an incomplete head", "commune, province and period", "complete it", rule="file-period")
-    if filed is not None and filed != period:
-        quote, line = cover.quotes["period"]
-        raise ReadError(
-            f"{name} line {line}",
-            f"period {period} ({quote!r})",
-            f"{filed}, as its folder",
-            "move the file or correct it",
-            rule="file-other-period",
-            lines=(line,),
-            written=str(period),
-            folder=str(filed),
-        )
-    try:
-        unit = registry.find(cover.commune, cover.province, cover.district, day=period.last_day, where=name)
-    except CchcError as error:
-        raise ReadError(
-            error.where,
-            error.found,
-            error.expected,
-            error.action,
-            rule="file-unknown-commune",
-            lines=(cover.quotes["commune"][1],),
-            commune=cover.commune,
-        ) from error
+def _report_frames(document: Document, given: Given) -> TidyFrames:
+    check_one(document)
+    forms = _read_forms(document, given.edition)
+    cover = read_cover(document, given)
+    period, unit, name = cover.period, cover.unit, document.source_file
     report_id = str(ReportId.of(document.sha256, period, unit.code))
     row = _report_row(report_id, name, document.sha256, document.media, document.reader, "read") | {
         "commune_code": unit.code,
         "commune": unit.name,
+        "issuer_level": cover.issuer_level,
         "district": unit.district,
         "province": unit.province,
         "period": str(period),
@@ -128,6 +111,7 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         "doc_number": cover.number,
         "doc_date": cover.date,
         "edition": forms.edition.name,
+        "given": " ".join([*cover.given, *(["edition"] if given.edition else [])]),
         "is_simulated": cover.is_simulated,
     }
     observations, findings = _observe(forms, report_id, name, unit.code, str(period))
@@ -135,7 +119,8 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
         quote, line = cover.quotes["code"]
         values: dict[str, object] = {"commune": unit.name}
         findings.append(Finding("cover-code", str(cover.code), unit.code, (), (quote,), (line,), values))
-    findings += check_name(name, unit, period, period.last_day)
+    if cover.issuer_level == "commune":
+        findings += check_name(name, unit, period, cover.day)
     findings += scan_findings(forms)
     found, lines = (
         finding_rows([*cover.findings, *findings], unit.code, str(period), report_id),
@@ -157,12 +142,17 @@ def _report_frames(document: Document, filed: Period | None) -> TidyFrames:
     )
 
 
-def _read_forms(document: Document) -> Forms:
+def _read_forms(document: Document, given: str | None) -> Forms:
     if document.second and not document.has_tables:
         # A PDF without rules has no cells: its own text keeps rows together better than words put into lines by their place.
         document = replace(document, blocks=document.second, second=tuple(map(_line, document.blocks)))
     read = read_grid if document.has_tables else read_lines
     editions = [edition for edition in catalogue.editions().values() if edition.layout == "forms"]
+    if given is not None:
+        names = [edition.name for edition in editions]
+        if given not in names:
+            raise CchcError("--edition", repr(given), f"one of {', '.join(names)}", "correct it")
+        editions = [catalogue.editions()[given]]
     forms = max((read(document, edition) for edition in editions), key=lambda forms: len(forms.printed))
     name = document.source_file
     if not forms.seen:
@@ -247,10 +237,12 @@ def _table_frames(document: Document, table: Table, period: Period | None, is_fu
             | {
                 "commune_code": unit.code,
                 "commune": unit.name,
+                "issuer_level": "commune",
                 "district": unit.district,
                 "province": unit.province,
                 "period": str(period),
                 "edition": table.edition.name,
+                "given": "period",
             }
         )
         forms = Forms(table.edition, printed.cells, (), tuple(table.edition.titles))
@@ -294,6 +286,7 @@ def _report_row(report_id: str, source_file: str, sha256: str, media: str, reade
         "media": media,
         "reader": reader,
         "status": status,
+        "given": "",
         "is_simulated": False,
     }
 

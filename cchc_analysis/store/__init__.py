@@ -19,7 +19,7 @@ import pandas as pd
 from cchc_analysis import stamps
 from cchc_analysis.answers.explanations import EXPLANATIONS, explain, read_table
 from cchc_analysis.checks import checked
-from cchc_analysis.errors import CchcError, NothingToDo
+from cchc_analysis.errors import CchcError, NothingToDo, ReadError
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.parsing.report import READERS, read_report, refusal
 from cchc_analysis.periods import Period
@@ -148,9 +148,24 @@ def _stored(
 def read_source(source: Source, period: Period) -> TidyFrames:
     """Return the frames of one document; one that cannot be used has a row and a finding that says why."""
     try:
-        return read_report(source.path, period, source.name)
+        frames = read_report(source.path, period, source.name)
+        _check_level(frames.reports, source.name)
+        return frames
     except CchcError as error:
         return refusal(source.name, source.sha256, period, error)
+
+
+def _check_level(reports: pd.DataFrame, name: str) -> None:
+    """Refuse the report of an office above communes: its figures hold those of communes, and would count twice."""
+    for report in reports[reports["issuer_level"] != "commune"].itertuples():
+        raise ReadError(
+            name,
+            f"a report of {report.commune} ({report.issuer_level})",
+            "reports of communes",
+            "keep it elsewhere; cchc read shows what it holds",
+            rule="file-other-level",
+            written=report.commune,
+        )
 
 
 def read_sources(sources: Sequence[Source], period: Period) -> Iterator[TidyFrames]:

@@ -21,13 +21,6 @@ from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.periods import Period
 
-# A quarter → ways to derive it, the first whose reports are all there: a cumulative part and what is taken from it.
-_WAYS = {
-    "Q2": (("H1", ("Q1",)),),
-    "Q3": (("9M", ("H1",)),),
-    "Q4": (("Y", ("9M",)), ("Y", ("H1", "Q3"))),
-}
-
 
 def require_flow(indicators: Iterable[str]) -> None:
     """Refuse indicators whose periods may not be added or subtracted.
@@ -95,7 +88,7 @@ def derive(
     require_flow(indicators or ())
     if wanted in known:
         return None
-    for later, earlier in _WAYS.get(wanted.part, ()):
+    for later, *earlier in catalogue.settings("periods")["derived"].get(wanted.part, ()):
         periods = [Period(wanted.year, part) for part in (later, *earlier)]
         if all(period in known for period in periods):
             return _difference(wanted, [(period, known[period]) for period in periods], successors, indicators)

@@ -127,8 +127,8 @@ def test_text_that_a_spreadsheet_would_run_comes_back_as_it_was(tmp_path):
         ),
         (
             f"11281,2023-Q5,cover-no-date,{PRINT},other,x,A,2023-04-03,,",
-            "explanations.csv line 2: found period '2023-Q5'; expected 2023-Q1, 2023-H1, 2023-9M or 2023-Y; "
-            "write the year, a hyphen and Q1, Q2, Q3, Q4, H1, 9M or Y.",
+            "explanations.csv line 2: found period '2023-Q5'; expected 2023-Q1, 2023-H1, 2023-9M, 2023-Y or 2023-M08; "
+            "write the year, a hyphen and Q1, Q2, Q3, Q4, H1, 9M, Y or M01 to M12.",
         ),
         (
             "11281,2023-Q1,cover-no-date,1E+15,other,x,A,2023-04-03,,",

@@ -171,6 +171,12 @@ GIVEN_TO = {
     "file-refused": {"file", "place"},
     "file-other-period": {"found", "expected", "file", "folder", "written"},
     "file-unknown-commune": {"found", "expected", "file", "commune"},
+    "file-no-such-period": {"found", "expected", "file", "written"},
+    "file-rare-period": {"found", "expected", "file", "written"},
+    "file-other-commune": {"found", "expected", "file", "written", "given"},
+    "file-other-level": {"found", "expected", "file", "written"},
+    "file-two-communes": {"found", "expected", "file", "names"},
+    "cover-window-period": {"found", "expected", "like"},
     "file-same": {"found", "expected", "changed"},
     "file-two-reports": {"found", "expected", "changed"},
 }

@@ -60,7 +60,10 @@ def test_a_kind_is_the_first_word_of_a_name_in_any_case():
         ({"units": ["quận"]}, "kind of commune 'quận'; expected xã, phường, thị trấn, đặc khu; "),
         ({"units": "xã"}, "units = 'xã'; expected a list such as [\"…\"]; write a list, or leave it out."),
         ({"units": []}, 'units = []; expected a list such as ["…"]; write a list, or leave it out.'),
-        ({"from": "2023-Q5"}, "from = '2023-Q5'; expected 2023-Q1, 2023-H1, 2023-9M or 2023-Y; write the period so."),
+        (
+            {"from": "2023-Q5"},
+            "from = '2023-Q5'; expected 2023-Q1, 2023-H1, 2023-9M, 2023-Y or 2023-M08; write the period so.",
+        ),
         (
             {"from": "2023-H1", "until": "2023-Q1"},
             "from 2023-H1 until 2023-Q1; expected a span that runs forward; exchange the two.",

@@ -68,8 +68,8 @@ def test_a_period_written_otherwise(project):
     status, _, err = cchc("run", "2023Q1", cwd=project)
     assert status == 2
     assert err == (
-        "cchc: period '2023Q1': found no period; expected 2023-Q1, 2023-H1, 2023-9M or 2023-Y; "
-        "write the year, a hyphen and Q1, Q2, Q3, Q4, H1, 9M or Y.\n"
+        "cchc: period '2023Q1': found no period; expected 2023-Q1, 2023-H1, 2023-9M, 2023-Y or 2023-M08; "
+        "write the year, a hyphen and Q1, Q2, Q3, Q4, H1, 9M, Y or M01 to M12.\n"
     )
 
 
@@ -151,3 +151,23 @@ def test_check_does_not_call_a_report_clean_that_was_not_understood(tmp_path):
     (tmp_path / "report.txt").write_text(re.sub(r"(?m)^II\. ", "Phần hai. ", text, count=1), encoding="utf-8")
     _, out, _ = cchc("check", tmp_path / "report.txt", "--language", "en", "--fail-on", "never")
     assert "report.txt: nothing of the text on results (part II) was understood." in out
+
+
+def test_what_a_file_does_not_say_is_given(tmp_path, report_text):
+    (tmp_path / "forms.txt").write_text(report_text[report_text.index("Biểu mẫu 1\n") :], encoding="utf-8")
+    given = ("--period", "2023-M03", "--commune", "11281", "--edition", "commune-2023")
+    status, out, err = cchc("read", tmp_path / "forms.txt", "--table", "reports", "--format", "json", *given)
+    (report,) = json.loads(out)
+    assert (status, err) == (0, "")
+    assert [report[name] for name in ("commune", "issuer_level", "period", "given")] == [
+        "Xã Chi Lăng Bắc",
+        "commune",
+        "2023-M03",
+        "commune period edition",
+    ]
+    status, _, err = cchc("read", tmp_path / "forms.txt", *given[:2])
+    assert (status, err) == (
+        2,
+        "cchc: forms.txt: found no commune; expected such as 'UBND xã Chi Lăng Bắc'; "
+        "add the issuing commune to the head, or give --commune.\n",
+    )

@@ -125,7 +125,6 @@ def test_a_code_cut_by_excel_and_one_of_another_commune(template, tmp_path):
     ("missing", "rule"),
     [
         ("- Cấp xã: UBND", "file-commune"),
-        ("- Cấp tỉnh: UBND", "file-province"),
         ("- Của năm:", "file-period"),
         ("- Kỳ báo cáo:", "file-period"),
     ],
@@ -135,6 +134,12 @@ def test_a_cover_that_is_not_filled_in_claims_nothing(missing, rule, template, t
     with pytest.raises(ReadError) as error:
         read_report(path)
     assert error.value.rule == rule
+
+
+def test_a_province_that_is_not_filled_in_follows_from_the_name(template, tmp_path):
+    frames = read_report(fill(template, tmp_path / "a.xlsx", {}, COVER | {"- Cấp tỉnh: UBND": ()}))
+    assert frames.reports["commune_code"].tolist() == ["11281"]
+    assert frames.findings["rule"].tolist() == ["cover-province-inferred"]
 
 
 def test_an_empty_template_is_no_report(template):

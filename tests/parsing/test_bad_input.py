@@ -313,13 +313,8 @@ def test_a_period_that_contradicts_its_folder(report_text, from_text):
             "BÁO CÁO\n",
             "THÔNG BÁO\n",
             "file-period",
-            "found no period after the words BÁO CÁO; expected such as 'quý I … năm 2023'; add the period to the title.",
-        ),
-        (
-            "UBND tỉnh Hải\nDương",
-            "cấp trên",
-            "file-province",
-            "found no province for xã Chi Lăng Bắc; expected such as 'UBND tỉnh Hải Dương'; add the province.",
+            "found no period after the words BÁO CÁO; expected such as 'quý I … năm 2023'; add the period to the title, "
+            "or give --period.",
         ),
     ],
 )
@@ -327,6 +322,31 @@ def test_a_head_that_lacks_something(old, new, rule, message, report_text, from_
     with refused("report.txt", message) as error:
         from_text(replace_once(report_text, old, new))
     assert error.value.rule == rule
+
+
+def test_a_province_that_the_head_lacks_follows_from_a_name_that_is_the_only_one(report_text, from_text, replace_once):
+    frames = from_text(replace_once(report_text, "UBND tỉnh Hải\nDương", "cấp trên"))
+    assert frames.reports[["commune_code", "province"]].values.tolist() == [["11281", "Tỉnh Hải Dương"]]
+    (finding,) = frames.findings[frames.findings["rule"] == "cover-province-inferred"].to_dict("records")
+    assert (finding["severity"], finding["found"], finding["expected"]) == (
+        "note",
+        "Xã Chi Lăng Bắc",
+        "Tỉnh Hải Dương",
+    )
+
+
+def test_a_province_is_asked_for_where_several_communes_have_the_name(report_text, from_text, replace_once):
+    text = replace_once(report_text, "UBND tỉnh Hải\nDương", "cấp trên")
+    text = (
+        text.replace("Chi\nLăng Bắc", "Tân\nLập").replace("CHI LĂNG BẮC", "TÂN LẬP").replace("Chi Lăng Bắc", "Tân Lập")
+    )
+    with refused(
+        "report.txt",
+        "found no province for xã Tân Lập, a name of 22 communes; expected such as 'UBND tỉnh Hải Dương'; "
+        "add the province, or give --commune with the commune's code.",
+    ) as error:
+        from_text(text)
+    assert error.value.rule == "file-province"
 
 
 def test_a_refusal_is_one_row_and_one_finding():

@@ -294,3 +294,14 @@ def test_what_was_said_of_a_report_that_is_gone_is_known_by_its_whole_name():
     told = [first, second, third, f"{first}, {second}", f"{second}, {third}", f"{first}, {third}"]
     assert [_tells_of(text, replaced, {"1"}) for text in told] == [True, False, False, True, False, False]
     assert [_tells_of(text, replaced, {"3"}) for text in told] == [False, False, True, False, True, False]
+
+
+def test_the_report_of_an_office_above_communes_is_not_added_to_theirs(data, put, report_text):
+    put("so.txt", report_text.replace("ỦY BAN NHÂN DÂN\nXÃ CHI LĂNG BẮC", "UBND TỈNH HẢI DƯƠNG\nSỞ NỘI VỤ", 1))
+    update(data, Q1)
+    assert states(data) == {"2023-Q1/so.txt": "refused"}
+    assert resolved(data) == []
+    assert messages(data, "file-other-level") == [
+        "Tệp 2023-Q1/so.txt là báo cáo tổng hợp của Sở nội vụ, không phải của một xã, phường; "
+        "không cộng vào số liệu các xã."
+    ]

@@ -130,9 +130,9 @@ class Cluster:
 
     def reports(self, documents: Sequence[tuple[Path, str, Any]]) -> Iterator[Any]:
         """Yield the frames of each document, or why it cannot be used, in their order; see `Readers.reports`."""
-        yield from self._read([(path, name, None, period and str(period)) for path, name, period in documents])
+        yield from self._read([(path, name, None, *given.written().values()) for path, name, given in documents])
 
-    def _read(self, documents: Sequence[tuple[Path, str, str | None, str | None]]) -> Iterator[Any]:
+    def _read(self, documents: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         calls = [(path.read_bytes(), *about) for path, *about in documents]
         answers: dict[int, Any] = {}
         following = 0

@@ -117,7 +117,14 @@ def make_page(name: str, message: Mapping[str, Any]) -> SentPage | None:
     return None if session is None or session.is_closed else session.make(message)
 
 
-def read_content(content: bytes, source_file: str, sha256: str | None, period: str | None) -> bytes:
+def read_content(
+    content: bytes,
+    source_file: str,
+    sha256: str | None,
+    period: str | None,
+    commune: str | None = None,
+    edition: str | None = None,
+) -> bytes:
     """Return what became of one document as `parsed` sends it; see `readers.read`."""
     from cchc_analysis.batch.workers.parsed import to_bytes
     from cchc_analysis.batch.workers.readers import read
@@ -125,7 +132,7 @@ def read_content(content: bytes, source_file: str, sha256: str | None, period: s
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         path = Path(folder) / Path(source_file).name
         path.write_bytes(content)
-        return to_bytes(read(path, source_file, sha256, period))
+        return to_bytes(read(path, source_file, sha256, period, commune, edition))
 
 
 def _taken(name: str | None) -> bytes | None:

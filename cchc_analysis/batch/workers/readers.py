@@ -23,6 +23,7 @@ from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.batch.workers.worker import take_standard_output
 from cchc_analysis.errors import CchcError
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.parsing.cover import Given
 from cchc_analysis.parsing.report import read_report, refusal
 from cchc_analysis.periods import Period
 from cchc_analysis.store import Source, read_source, read_sources
@@ -57,22 +58,19 @@ class Readers:
             else:
                 yield answer
 
-    def reports(self, documents: Sequence[tuple[Path, str, Period | None]]) -> Iterator[TidyFrames | CchcError]:
+    def reports(self, documents: Sequence[tuple[Path, str, Given]]) -> Iterator[TidyFrames | CchcError]:
         """Yield the frames of each document, or why it cannot be used, in their order.
 
         Parameters
         ----------
-        documents : where each is, the name it goes by, and the period of a table that names none.
+        documents : where each is, the name it goes by, and what a person says of it.
         """
         if self.jobs < 2 or len(documents) <= FEW:
-            for path, name, period in documents:
-                yield read(path, name, None, str(period) if period else None)
+            for path, name, given in documents:
+                yield read(path, name, None, **given.written())
             return
         yield from self._read(
-            [
-                {"path": str(path), "name": name, "sha256": None, "period": period and str(period)}
-                for path, name, period in documents
-            ]
+            [{"path": str(path), "name": name, "sha256": None, **given.written()} for path, name, given in documents]
         )
 
     def _read(self, messages: Sequence[Mapping[str, Any]]) -> Iterator[TidyFrames | CchcError]:
@@ -100,15 +98,28 @@ def _read_by(answer: ReadAnswer, name: str) -> TidyFrames | CchcError:
     return read
 
 
-def read(path: Path, name: str, sha256: str | None, period: str | None) -> TidyFrames | CchcError:
+def read(
+    path: Path,
+    name: str,
+    sha256: str | None,
+    period: str | None,
+    commune: str | None = None,
+    edition: str | None = None,
+) -> TidyFrames | CchcError:
     """Return the frames of one document: of the store, where its hash is given, else of a file, or why it cannot be used."""
     known = Period.parse(period) if period else None
     if sha256 is not None and known is not None:
         return read_source(Source(path, name, sha256), known)
     try:
-        return read_report(path, known, name)
+        return read_report(path, known, name, commune, edition)
     except CchcError as error:
         return error
+
+
+def _asked(task: Mapping[str, Any]) -> TidyFrames | CchcError:
+    return read(
+        Path(task["path"]), task["name"], task["sha256"], task["period"], task.get("commune"), task.get("edition")
+    )
 
 
 def main() -> None:
@@ -126,7 +137,7 @@ def main() -> None:
     while True:
         task = tasks.get()
         path = work / f"{task['number']}.frames"
-        path.write_bytes(to_bytes(read(Path(task["path"]), task["name"], task["sha256"], task["period"])))
+        path.write_bytes(to_bytes(_asked(task)))
         answers.write(ReadAnswer(number=task["number"], content=str(path)).to_json() + "\n")
         answers.flush()
 

@@ -16,7 +16,7 @@ from cchc_analysis.errors import ReadError
 from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import find_dates, format_date
-from cchc_analysis.parsing.cover import PROPER_NAME
+from cchc_analysis.parsing.cover.heads import PROPER_NAME
 from cchc_analysis.parsing.forms.rows import PrintedRow
 from cchc_analysis.parsing.tables.authority import read_authority
 from cchc_analysis.parsing.tables.cells import print_row

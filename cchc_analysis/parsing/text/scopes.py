@@ -47,6 +47,5 @@ def is_since_new_year(period: Period | None) -> bool:
 
 
 def _months(period: Period) -> range:
-    last = period.last_month[1]
-    length = {"H": 6, "9": 9, "Y": 12}.get(period.part[0], 3)
-    return range(last - length + 1, last + 1)
+    first, last = period.days
+    return range(first.month, last.month + 1)

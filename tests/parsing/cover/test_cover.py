@@ -125,6 +125,7 @@ def test_no_commune():
     text = HEAD.replace("XÃ CHI LĂNG BẮC", "").replace("UBND xã Chi Lăng Bắc", "chúng tôi")
     with pytest.raises(
         ReadError,
-        match=r"^a\.txt: found no commune; expected such as 'UBND xã Chi Lăng Bắc'; add the issuing commune to the head\.$",
+        match=r"^a\.txt: found no commune; expected such as 'UBND xã Chi Lăng Bắc'; add the issuing commune to the head, "
+        r"or give --commune\.$",
     ):
         cover_of(text)
