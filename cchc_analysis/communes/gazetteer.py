@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cchc_analysis import catalogue
+from cchc_analysis.catalogue.files import FOLDER, read_toml
 from cchc_analysis.communes import registry
 from cchc_analysis.communes.registry import Unit
 from cchc_analysis.names import fold
@@ -189,7 +189,7 @@ def _index(is_reformed: bool) -> dict[str, tuple[str, tuple[Unit, ...]]]:
         found[key] = ("district", (*same, Unit("", str(district), district, province, None, until)))
     for province, until in dict.fromkeys((unit.province, unit.valid_to) for unit in units):
         found[_key(province)] = ("province", (Unit("", province, None, province, None, until),))
-    for written, official in catalogue.read_toml(catalogue.FOLDER / "places.toml")["also_written"].items():
+    for written, official in read_toml(FOLDER / "places.toml")["also_written"].items():
         if _key(official) in found:
             found.setdefault(_key(written), found[_key(official)])
     return found
