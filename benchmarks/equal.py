@@ -15,8 +15,10 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.inference.counts import run_chart
-from cchc_analysis.inference.differences import Funnel, change, rank_intervals
+from cchc_analysis.inference.differences import change
+from cchc_analysis.inference.funnel import Funnel
 from cchc_analysis.inference.intervals import against_target
+from cchc_analysis.inference.ranks import rank_intervals
 
 PORTAL = Path(__file__).resolve().parent.parent / "data" / "raw" / "2026-Q3" / "phu-tho-progress.csv"
 

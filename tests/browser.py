@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from selenium import webdriver
 
-from cchc_analysis.batch.html import volume
+from cchc_analysis.programs import find_program
 
 _ARGUMENTS = (
     "--headless",
@@ -23,7 +23,7 @@ SIZE = 1280, 1000
 
 def start(profile):
     options = webdriver.ChromeOptions()
-    options.binary_location = volume.browser()
+    options.binary_location = find_program("browser")
     for argument in (*_ARGUMENTS, f"--user-data-dir={profile}"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from cchc_analysis.cli.read import _csv
+from cchc_analysis.cli.read import to_csv
 from cchc_analysis.formulas import guarded, is_live, unguarded
 from cchc_analysis.pages.markup import csv_link
 
@@ -25,7 +25,7 @@ def test_what_was_guarded_comes_back_as_it_was(text):
 def test_every_table_that_leaves_the_project_holds_to_one_rule():
     frame = pd.DataFrame({"raw": [*LIVE, *PLAIN]})
     wanted = [f"'{text}" for text in LIVE] + PLAIN
-    printed = _csv(frame)
+    printed = to_csv(frame)
     link = re.search(r"base64,([^\"]+)", csv_link(frame, "name", "save", "vi").html)
     for text in (printed, base64.b64decode(link[1]).decode("utf-8-sig")):
         read = pd.read_csv(

@@ -8,8 +8,10 @@ from cchc_analysis import catalogue
 from cchc_analysis.analyst import groups
 from cchc_analysis.catalogue import method
 from cchc_analysis.comparing import peers
-from cchc_analysis.inference.differences import Funnel, FunnelResult, rank_intervals, shrink
+from cchc_analysis.inference.funnel import Funnel, FunnelResult
 from cchc_analysis.inference.intervals import find_impossible
+from cchc_analysis.inference.ranks import rank_intervals
+from cchc_analysis.inference.shrinkage import shrink
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
 

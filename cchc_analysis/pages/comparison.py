@@ -14,7 +14,7 @@ from cchc_analysis.catalogue import method, word
 from cchc_analysis.comparing import peers
 from cchc_analysis.comparing.judged import comparable_rates, judged
 from cchc_analysis.findings import unconfirmed
-from cchc_analysis.inference.differences import FunnelResult
+from cchc_analysis.inference.funnel import FunnelResult
 from cchc_analysis.inference.intervals import against_target
 from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cchc_analysis.errors import CchcError, FrameError
-from cchc_analysis.inference.differences import Funnel, change, rank_intervals, shrink
+from cchc_analysis.inference.differences import change
+from cchc_analysis.inference.funnel import Funnel
 from cchc_analysis.inference.intervals import dispersion, interval
+from cchc_analysis.inference.ranks import rank_intervals
+from cchc_analysis.inference.shrinkage import shrink
 from tests.paths import TABLE
 from tests.small_frames import pairs_of
 

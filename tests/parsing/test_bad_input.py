@@ -367,8 +367,8 @@ def test_a_part_of_many_small_nodes_is_read_in_a_process_of_its_own(tmp_path, mo
     """A package of 60 kB that unpacks to eleven million nodes: the child is ended, we go on."""
     import cchc_analysis.reading.apart.package as apart
 
-    run = apart.sandbox.run
-    monkeypatch.setattr(apart.sandbox, "run", lambda command, name, seconds: run(command, name, seconds, 150_000_000))
+    run = apart.process.run
+    monkeypatch.setattr(apart.process, "run", lambda command, name, seconds: run(command, name, seconds, 150_000_000))
     (tmp_path / "a.docx").write_bytes(package(word__document_xml=WORD_XML.format("<w:p/>" * 8_000_000)))
     with pytest.raises(ReadError) as error:
         read_report(tmp_path / "a.docx")

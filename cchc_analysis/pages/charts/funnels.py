@@ -27,11 +27,11 @@ from cchc_analysis.pages.charts.figures import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from cchc_analysis.inference.differences import FunnelResult
+    from cchc_analysis.inference.funnel import FunnelResult
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from cchc_analysis.inference.differences import FunnelResult
+    from cchc_analysis.inference.funnel import FunnelResult
 
 
 _MULTIPLES = 3  # small funnels in a row

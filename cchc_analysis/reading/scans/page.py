@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from cchc_analysis.reading.document import Cell, Item
-from cchc_analysis.reading.scans.cells import Part, cell_of, digit_height, read, sureness
+from cchc_analysis.reading.scans.cells import digit_height, read, sureness
+from cchc_analysis.reading.scans.digits import Part, cell_of
 from cchc_analysis.reading.scans.grid import Box, Table, find_tables
 from cchc_analysis.reading.scans.lines import Line, cut_line
 from cchc_analysis.reading.scans.picture import Gray, flatten, straighten

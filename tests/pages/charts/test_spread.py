@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from cchc_analysis.comparing import judged
-from cchc_analysis.inference.differences import Funnel
+from cchc_analysis.inference.funnel import Funnel
 from cchc_analysis.pages.charts import figures, funnels, spread
 from cchc_analysis.pages.markup import csv_link
 from cchc_analysis.totals import rates

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from cchc_analysis.parsing.forms.second_reading import agree
-from cchc_analysis.reading.scans.cells import Part, cell_of
+from cchc_analysis.reading.scans.digits import Part, cell_of
 from cchc_analysis.reading.scans.glyphs import learn, pictures
 from cchc_analysis.reading.scans.tesseract import Word
 
