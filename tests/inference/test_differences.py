@@ -284,7 +284,7 @@ def test_ranks_of_a_country_rest_on_fewer_draws(monkeypatch):
     n = chance.integers(50, 3000, 600)
     given_rates = pairs_of(*zip(chance.binomial(n, chance.beta(60, 5, 600)).tolist(), n.tolist(), strict=True))
     few = rank_intervals(given_rates)
-    monkeypatch.setattr("cchc_analysis.inference.differences.MOST_DRAWN", 10**9)
+    monkeypatch.setattr("cchc_analysis.inference.ranks.MOST_DRAWN", 10**9)
     many = rank_intervals(given_rates, draws=8000)
     for end in ("rank_lower", "rank_upper"):
         assert (few[end] - many[end]).abs().mean() <= 6
