@@ -60,8 +60,6 @@ class Component:
     stated: tuple[tuple[tuple[str, ...], str], ...] = ()
     stated_pct: tuple[str, ...] = ()
     stated_sure: str = ""
-    only: str = ""
-    only_source: str = ""
 
     def label(self, language: str = "vi") -> str:
         """Return the component's name in a language."""
@@ -128,7 +126,7 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     Returns
     -------
     A row per commune × component, communes in order of code, all 21 components each: `SCORE_COLUMNS`. `possible` are the
-    component's points; `points` is missing, never 0, where the data do not feed it or it is not for communes.
+    component's points; `points` is missing, never 0, where the data do not feed it.
     `basis` is "form" or "text", by where the figures stand; a text that states a figure in two ways, or more handled than
     received, feeds nothing. `stated_pct`
     is the percentage that a text states without counts. `sure` is that of the figures: a text may count something else.
@@ -158,8 +156,6 @@ def _figures(component: Component, count: int, values: Figures, said: Figures) -
     sources: list[tuple[str, Figures, tuple[str, ...], str]]
     sources = [("form", values, (over,), under) for over, under in component.parts]
     sources += [("text", said, over, under) for over, under in component.stated]
-    if component.only:
-        sources = []
     for name, table, terms, whole in sources:
         if {*terms, whole} <= table.keys():
             # A sum lacking one of its terms would be a smaller figure.

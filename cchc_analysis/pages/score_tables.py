@@ -106,9 +106,7 @@ def own_score(found: pd.DataFrame, language: str = "vi") -> Html:
                     + _from_text(row, row.sure, language),
                     "num",
                 ),
-                number(row.points, language, 2)
-                if pd.notna(row.points)
-                else Cell(word("not-for-communes" if component.only else "not-fed", language), "absent"),
+                number(row.points, language, 2) if pd.notna(row.points) else Cell(word("not-fed", language), "absent"),
                 number(row.possible, language),
                 Cell(row.sure),
             ]
