@@ -11,7 +11,7 @@ from typing import Any
 
 from cchc_analysis.batch.guard import read_cells, source_of
 from cchc_analysis.batch.tasks import Task
-from cchc_analysis.stamps import package_hash
+from cchc_analysis.store.stamps import package_hash
 
 #: The libraries that draw: another version of one of them gives other pages.
 DRAWING = ("pandas", "matplotlib", "seaborn", "pillow", "nbconvert")

@@ -13,7 +13,7 @@ from cchc_analysis.catalogue.methods import Method, methods
 from cchc_analysis.errors import CchcError
 from cchc_analysis.programs import find_program
 from cchc_analysis.reading.scans import tesseract
-from cchc_analysis.stamps import PACKAGE
+from cchc_analysis.store.stamps import PACKAGE
 
 # Programs that some jobs can use and none needs: name, what for, how to get it.
 _OPTIONAL = (

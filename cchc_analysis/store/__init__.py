@@ -16,7 +16,6 @@ from typing import Any
 
 import pandas as pd
 
-from cchc_analysis import stamps
 from cchc_analysis.answers.explanations import EXPLANATIONS, explain, read_table
 from cchc_analysis.checks import checked
 from cchc_analysis.errors import CchcError, NothingToDo, ReadError
@@ -25,7 +24,7 @@ from cchc_analysis.parsing.report import READERS, read_report, refusal
 from cchc_analysis.periods import Period
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.reading.leftovers import is_left_behind
-from cchc_analysis.store import parquet
+from cchc_analysis.store import parquet, stamps
 from cchc_analysis.store.revisions import TABLES, choose, follow, rows_of
 
 _YEARS_BACK = 3

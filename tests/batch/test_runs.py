@@ -249,7 +249,7 @@ import sys
 from pathlib import Path
 from cchc_analysis.batch.keys import Keys
 from cchc_analysis.batch.tasks import Task
-from cchc_analysis.stamps import PACKAGE, stamp
+from cchc_analysis.store.stamps import PACKAGE, stamp
 assert PACKAGE == Path(sys.argv[1]).resolve(), PACKAGE
 task = Task(Path(sys.argv[2]), {}, "a.html", "A", "inputs")
 print(Keys("vi").of(task), stamp(PACKAGE, []))

@@ -22,7 +22,7 @@ from cchc_analysis.pages.addresses import commune_page, finding_page, line_pages
 from cchc_analysis.pages.finding_list import FIRST_FINDINGS
 from cchc_analysis.periods import Period
 from cchc_analysis.reports import commune_names, ruling
-from cchc_analysis.stamps import package_hash
+from cchc_analysis.store.stamps import package_hash
 from cchc_analysis.totals import coverage
 
 # What the list of periods needs to know of each, kept beside its pages.

@@ -20,7 +20,7 @@ from typing import Any
 from cchc_analysis.batch.keys import versions
 from cchc_analysis.batch.workers.messages import PageAnswer, SentPage
 from cchc_analysis.batch.workers.pool import Pool
-from cchc_analysis.stamps import package_hash
+from cchc_analysis.store.stamps import package_hash
 
 #: Seconds without a task after which a worker forgets a run: the run may have been killed.
 IDLE = 120.0

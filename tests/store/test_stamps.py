@@ -2,8 +2,9 @@
 
 import pytest
 
-from cchc_analysis import stamps, store
+from cchc_analysis import store
 from cchc_analysis.periods import Period
+from cchc_analysis.store import stamps
 
 Q1 = Period.parse("2023-Q1")
 

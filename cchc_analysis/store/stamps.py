@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cchc_analysis.files import write_whole
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 
 
 @cache
