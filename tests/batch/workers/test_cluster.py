@@ -15,7 +15,7 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from cchc_analysis import store
+from cchc_analysis import __version__, store
 from cchc_analysis.batch import Task, run
 from cchc_analysis.batch.workers.cluster import Cluster
 from cchc_analysis.cli import cli
@@ -187,7 +187,10 @@ def test_workers_of_another_version_are_refused(scheduler, workers, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "page.html").write_text("last good page", encoding="utf-8")
-    with pytest.raises(CchcError, match=r"is not used: cchc-analysis 9\.9 there, 0\.1\.0 here; expected a worker with"):
+    with pytest.raises(
+        CchcError,
+        match=rf"is not used: cchc-analysis 9\.9 there, {re.escape(__version__)} here; expected a worker with",
+    ):
         batch([task("shows_its_period", "page.html")], out, scheduler[0])
     assert (out / "page.html").read_text(encoding="utf-8") == "last good page"
 
