@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
 from typing import Any
 
 from cchc_analysis.catalogue.files import FOLDER, lines_of, read_toml
@@ -17,18 +16,25 @@ from cchc_analysis.catalogue.wording import placed, settings
 from cchc_analysis.errors import CatalogueError
 
 FILE = "lexicon.toml"
+# What stands for a span of time in a phrase.
+PERIOD = "@"
 WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _CHOICE = re.compile(r"\[([^\]]*)\]|\{([^}]*)\}")
-_LISTS = ("backward", "approximate", "scaled", "change", "negation", "neutral", "of")
+_LISTS = ("backward", "approximate", "scaled", "change", "negation", "neutral", "of", "and", "begin", "aside", "whole")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What one phrase says: a facet and its value. `leads` says that it counts only before a colon."""
+    """What one phrase says: a facet and its value.
+
+    leads : it counts only before a colon.
+    touches : it counts only directly before a figure.
+    """
 
     facet: str
     value: str
     leads: bool = False
+    touches: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,12 @@ class Lexicon:
         for unit, words in table["units"].items():
             self._add(words, Fact("unit", unit))
         for row in table["term"]:
-            self._add(row["words"], Fact(row["facet"], row["value"]))
+            self._add(row["words"], Fact(row["facet"], row["value"], touches=row.get("touches", False)))
         for row in table["scope"]:
             self._add(row["words"], Fact("scope", row["value"], row.get("leads", False)))
         lines = lines_of(FOLDER / FILE, "measure")
-        self.measures = tuple(_measure(row, line) for row, line in zip(table["measure"], lines, strict=True))
+        names = {name for found in self.facets.values() for name in found}
+        self.measures = tuple(_measure(row, line, names) for row, line in zip(table["measure"], lines, strict=True))
 
     def longest(self, words: Sequence[str], start: int) -> tuple[int, Sequence[Fact]]:
         """Return how many words from `start` are the longest phrase that stands there, and what it says; 0 for none."""
@@ -87,14 +94,28 @@ class Lexicon:
         names = self.facets.get(unit, ())
         return next((row for row in self.measures if unit in row.units and row.fits(facts, names)), None)
 
+    def with_whole(self, name: str) -> Measure | None:
+        """Return the measure whose whole another one is, where only one is: a fraction of tasks is that of completed ones."""
+        found = [row for row in self.measures if row.whole == name]
+        return found[0] if len(found) == 1 else None
+
     def _add(self, phrases: Iterable[str], fact: Fact) -> None:
         for phrase in phrases:
-            for words in _expanded(phrase):
-                node = self._root
-                for word in words:
-                    node = node.next.setdefault(word, _Node())
-                if words and fact not in node.facts:
-                    node.facts.append(fact)
+            # Choices are followed in the tree side by side: written out they would be a hundred thousand phrases.
+            ends = [self._root]
+            for choice in _choices(phrase):
+                ends = list(
+                    {id(end): end for node in ends for words in choice for end in [_grown(node, words)]}.values()
+                )
+            for end in ends:
+                if end is not self._root and fact not in end.facts:
+                    end.facts.append(fact)
+
+
+def _grown(node: _Node, words: Sequence[str]) -> _Node:
+    for word in words:
+        node = node.next.setdefault(word, _Node())
+    return node
 
 
 @cache
@@ -150,7 +171,12 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Phản ánh, kiến nghị")
     ['phản', 'ánh', ',', 'kiến', 'nghị']
     """
-    return WORD.findall(placed(text).casefold())
+    return WORD.findall(_placed_once(text).casefold())
+
+
+@cache
+def _placed_once(text: str) -> str:
+    return placed(text)
 
 
 def _either(texts: Mapping[str, str]) -> re.Pattern[str]:
@@ -158,25 +184,24 @@ def _either(texts: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})", re.IGNORECASE)
 
 
-def _expanded(phrase: str) -> Iterator[list[str]]:
-    """Yield the words of each phrase that a row with choices stands for."""
-    parts: list[list[str]] = []
+def _choices(phrase: str) -> Iterator[list[list[str]]]:
+    """Yield what stands at each place of a phrase, as words: one of several, or one alone between brackets."""
     at = 0
     for choice in _CHOICE.finditer(phrase):
-        parts.append([phrase[at : choice.start()]])
-        parts.append(["", *choice[1].split("|")] if choice[1] is not None else choice[2].split("|"))
+        yield [words_of(phrase[at : choice.start()])]
+        optional, needed = choice[1], choice[2]
+        texts = ["", *optional.split("|")] if optional is not None else needed.split("|")
+        yield [words_of(text) for text in texts]
         at = choice.end()
-    parts.append([phrase[at:]])
-    for chosen in product(*parts):
-        yield words_of(" ".join(chosen))
+    yield [words_of(phrase[at:])]
 
 
-def _measure(row: Mapping[str, Any], line: int) -> Measure:
+def _measure(row: Mapping[str, Any], line: int, facets: set[str]) -> Measure:
     where = f"{FILE} line {line}, measure {row.get('name', '?')!r}"
     if missing := {"name", "unit", "unit_of"} - set(row):
         raise CatalogueError(where, f"no {', '.join(sorted(missing))}", "name, unit, unit_of and facets", "complete it")
     names = set(row) - {"name", "unit", "unit_of", "rate", "whole", "zero"}
-    if unknown := names - {name for facets in read_toml(FOLDER / FILE)["facets"].values() for name in facets}:
+    if unknown := names - facets:
         raise CatalogueError(where, f"facet {', '.join(sorted(unknown))}", "a facet of [facets]", "correct it")
     return Measure(
         row["name"],

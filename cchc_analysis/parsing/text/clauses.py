@@ -1,188 +1,133 @@
-"""The figures of a text, each read by its clause: what is counted, what happened to it, and whose and of when it is.
+"""The figures of an item, each read by its clause: what is counted, what happened to it, and whose and of when it is.
 
-A clause ends at a comma, a semicolon, a bracket or a stop, and at an *and* between two figures. What it does not say
-itself it has from before: the thing counted and the act from the clause in front, a percentage its meaning from the
-figure it follows, a bracket its scope from the figure that opened it.
+What a clause does not say itself it has from before: the thing counted and the act from the clause in front, a percentage its
+meaning from the figure it follows, a bracket its scope from the figure that opened it. A clause with a word that nobody knows
+inherits nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
-from cchc_analysis.catalogue.lexicon import Measure, lexicon
-from cchc_analysis.parsing.text.scopes import OWN, is_since_new_year, scope_of_time
+from cchc_analysis.parsing.text.figure import Figure, Known
+from cchc_analysis.parsing.text.parts import Clause, Part, clauses, parts, takes, unit_of
+from cchc_analysis.parsing.text.scopes import OWN, scope_of
 from cchc_analysis.parsing.text.tokens import Token, tokens
 from cchc_analysis.periods import Period
 
-_ENDS = {",", ";", ".", "(", ")", ":", "[", "]", "–", "-", "+", "•", "=", "…"}
 # Facets that a clause has from the clauses before it, where it is silent.
-_INHERITED = ("act", "task_of")
-_TOLD = {"act", "timing", "channel", "state", "topic", "deed", "standing", "conduct", "quality", "change"}
+_INHERITED = ("act", "task_of", "topic", "quality")
+_TOLD = {"act", "timing", "channel", "state", "topic", "deed", "standing", "conduct", "quality", "change", "role"}
+# A longer clause before a colon is a sentence of its own and not the head of what follows.
+_HEAD = 12
+# Of two acts in one clause the more certain one: what is still open is no result.
+_RANK = {"received": 1, "resolved": 2, "new": 3, "pending": 4, "carried_over": 5}
+_EARLY_AND_ON_TIME = ({"early", "on_the_day"}, {"early", "by_deadline"})
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure with what its clause says of it; `start` is where the words that it is read by begin.
-
-    `zero` is set where words deny that there are any: the figure is 0 and its token the denial.
-    """
-
-    token: Token
-    unit: str
-    facts: dict[str, str]
-    scope: str
-    start: int
-    zero: bool = False
-
-    @property
-    def measure(self) -> Measure | None:
-        """The measure that the figure is, if the catalogue knows one; a change is none, a denial only where 0 is said so."""
-        if "change" in self.facts:
-            return None
-        found = lexicon().measure(self.facts, self.unit)
-        return found if found is None or found.zero or not self.zero else None
-
-
-@dataclass
-class _Clause:
-    """The tokens between two marks, and the mark that ends them."""
-
-    tokens: list[Token] = field(default_factory=list)
-    end: str = ""
-    depth: int = 0
-
-    @property
-    def figures(self) -> list[Token]:
-        return [token for token in self.tokens if token.is_figure]
-
-
-@dataclass
-class _Known:
-    """What clauses leave behind: facts, the thing counted, scopes of the sentence and of the item, the last figure."""
-
-    facts: dict[str, str] = field(default_factory=dict)
-    unit: str = ""
-    item_scope: str = OWN
-    sentence_scope: str = OWN
-    last: Figure | None = None
-    is_fresh: bool = True
-    start: int = 0
-    brackets: list[Figure | None] = field(default_factory=list)
-
-
-def figures(key: str, period: Period | None = None, heading: str = "") -> list[Figure]:
+def figures(key: str, period: Period | None = None, known: Known | None = None) -> list[Figure]:
     """Return the figures of an item's text, which `placed` has gone through, in order.
 
     Parameters
     ----------
     period : the report's own; a span of time is the report's or another's beside it.
-    heading : the heading that the item stands under, whose subject its clauses share.
+    known : what the items before have left; it is changed to what this one leaves.
     """
-    known = _Known()
-    for token in tokens(heading):
-        known.facts.update({fact.facet: fact.value for fact in token.facts if fact.facet == "task_of"})
+    known = Known() if known is None else known
     found: list[Figure] = []
-    for clause in _clauses(tokens(key)):
+    for clause in clauses(tokens(key)):
         found += _read(clause, known, period)
-    return _with_early(found)
+    return found
 
 
-def _clauses(found: Sequence[Token]) -> Iterator[_Clause]:
-    clause, depth = _Clause(), 0
-    for at, token in enumerate(found):
-        is_end = token.kind == "mark" and token.text in _ENDS
-        if is_end and token.text in ":=-–" and _is_bound(found, at):
-            continue
-        if is_end or _is_between(found, at, clause):
-            clause.end = token.text
-            yield clause
-            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
-            clause = _Clause(depth=max(depth, 0))
-            continue
-        clause.tokens.append(token)
-    yield clause
-
-
-def _is_bound(found: Sequence[Token], at: int) -> bool:
-    """Return whether a colon only introduces the figure that follows it at once; a hyphen stands within a name."""
-    if found[at].text in "-–":
-        before, after = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
-        return (
-            before is not None and after is not None and before.end == found[at].start and after.start == found[at].end
-        )
-    return at + 1 < len(found) and found[at + 1].is_figure and found[at].text == ":"
-
-
-def _is_between(found: Sequence[Token], at: int, clause: _Clause) -> bool:
-    """Return whether an *and* parts two figures of one enumeration."""
-    if found[at].text.casefold() not in ("và", "còn", "với", "cùng") or not clause.figures:
-        return False
-    for token in found[at + 1 :]:
-        if token.is_figure:
-            return True
-        if token.kind == "mark" and token.text in _ENDS:
-            return False
-    return False
-
-
-def _read(clause: _Clause, known: _Known, period: Period | None) -> Iterator[Figure]:
+def _read(clause: Clause, known: Known, period: Period | None) -> Iterator[Figure]:
     if clause.tokens and not known.start:
         known.start = clause.tokens[0].start
-    parts = list(_parts(clause))
-    for part in parts:
-        yield from _figure(part, clause, known, period)
-    if not clause.figures:
+    if clause.figures:
+        for part in parts(clause):
+            figure = _figure(part, clause, known, period)
+            _learn(figure, known, is_certain=part.is_certain)
+            if part.is_certain:
+                yield figure
+    else:
         yield from _denied(clause, known, period)
         _remember(clause, known, period)
-    _close(clause, known)
+    _close(clause, known, period)
 
 
-def _parts(clause: _Clause) -> Iterator[list[Token]]:
-    """Yield the tokens around each figure of a clause: those behind it are its own up to the next figure's words."""
-    at = [place for place, token in enumerate(clause.tokens) if token.is_figure]
-    if len(at) < 2:
-        if at:
-            yield clause.tokens
-        return
-    # With words behind the last figure, each figure's words follow it; else they go before.
-    trails = len(clause.tokens) > at[-1] + 1 and any(
-        fact.facet != "unit" for token in clause.tokens[at[-1] + 1 :] for fact in token.facts
-    )
-    start = 0
-    for place, following in zip(at, [*at[1:], len(clause.tokens)], strict=True):
-        end = following if trails else place + 1
-        while end < following and clause.tokens[end].says("unit"):
-            end += 1
-        if following == len(clause.tokens):
-            end = following
-        yield clause.tokens[start:end]
-        start = end
-
-
-def _figure(part: Sequence[Token], clause: _Clause, known: _Known, period: Period | None) -> Iterator[Figure]:
-    at = next(place for place, token in enumerate(part) if token.is_figure)
-    token = part[at]
+def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> Figure:
+    token = part.figure
     # What a percentage is of stands behind it; what it says, before.
-    said = part[: at + 1] if token.kind == "percent" and not known.is_fresh and (at or not _names(part)) else part
-    facts, scope, unit = _facts(said), _scope(part, period, is_head=False), _unit(said, at)
-    if any(before.says("mark", "change") for before in part[:at]):
+    is_of = token.kind == "percent" and not known.is_fresh and (bool(part.before) or not _names(part.behind))
+    said = [*part.before, token] if is_of else part.tokens
+    facts, scope, unit = facts_of(said), scope_of(said, period), _unit(part, said)
+    if any(before.says("mark", "change") for before in part.before):
         facts["change"] = "change"
-    is_silent = not _TOLD & facts.keys()
-    if scope not in ("", OWN) and known.is_fresh and _scope(part[:at], period, is_head=False):
-        known.sentence_scope = scope
-    follows = scope if token.kind == "count" else not known.is_fresh
-    if is_silent and known.last is not None and follows and unit in ("", known.last.unit):
-        figure = replace(known.last, token=token, scope=scope or known.last.scope, zero=False)
-    else:
-        unit = unit or _kept(facts, known)
-        facts = _settled(_inherited(facts, unit, known), known)
-        if facts.get("act") == "carried_over" and scope != "plan":
-            scope = ""
-        figure = Figure(token, unit, facts, scope or _base(known, clause, facts), known.start)
-    _learn(figure, known)
-    yield figure
+    if known.is_fresh and (led := scope_of(part.before, period)) not in ("", OWN):
+        known.sentence_scope = led
+    last = known.last
+    if last is not None and part.is_known and not _TOLD & facts.keys() and _follows(part, scope, unit, known):
+        return replace(
+            last, token=token, scope=scope or last.scope, zero=False, whole=_whole(part, known, period), rides=True
+        )
+    unit = unit or _kept(facts, known)
+    is_total = any(word.says("mark", "whole") for word in part.before)
+    if is_total and not _TOLD & facts.keys():
+        facts |= known.head
+    if unit == "tasks" and "task_of" not in facts:
+        facts |= {name: value for name, value in facts_of(clause.tokens).items() if name == "task_of"}
+    if unit == "results" and "topic" not in facts and {"act", "timing"} & facts.keys():
+        unit = "dossiers"  # "528 kết quả đã trả": results given out are dossiers resolved
+    facts = _settled(_inherited(facts, unit, known, clause), known)
+    if facts.get("act") == "carried_over" and scope != "plan":
+        scope = ""
+    if facts.keys() & {"standing"}:
+        scope = ""
+    scope = scope or _base(known, clause, part, facts)
+    if unit.startswith("documents") and scope == "part:system":
+        scope = OWN  # documents go through a system; it is dossiers that a system has its part of
+    return Figure(
+        token,
+        unit,
+        facts,
+        scope,
+        known.start,
+        known.sentence,
+        _whole(part, known, period),
+        is_part=token.whole is not None,
+        is_total=is_total,
+    )
+
+
+def _follows(part: Part, scope: str, unit: str, known: Known) -> bool:
+    """Return whether a figure that says nothing may have its meaning from the last one."""
+    last = known.last
+    if last is None or unit not in ("", last.unit):
+        return False
+    if part.figure.kind == "percent":
+        return not known.is_fresh
+    if part.figure.whole is not None and last.token.kind == "percent":
+        return not known.is_fresh  # "đạt 77,8 % (42/54 nhiệm vụ)"
+    return scope not in ("", last.scope)
+
+
+def _whole(part: Part, known: Known, period: Period | None) -> Figure | None:
+    """Return what is said of the figure that another one is out of; nothing is inherited."""
+    if part.whole is None:
+        token = part.figure.whole
+        is_said = any(_TOLD & {fact.facet for fact in word.facts} for word in part.before)
+        facts = facts_of(part.behind) if is_said else {}
+        return Figure(token, unit_of(part.behind) or known.unit, facts, OWN, known.start) if token is not None else None
+    whole = part.whole
+    facts = facts_of(whole.tokens)
+    if not whole.is_certain:
+        facts["change"] = "unknown"
+    unit = unit_of(whole.tokens) or unit_of(part.tokens) or known.unit
+    if facts.keys() & {"timing"}:
+        facts = _settled(facts, known)
+    return Figure(whole.figure, unit, facts, scope_of(whole.tokens, period) or OWN, known.start)
 
 
 def _names(part: Sequence[Token]) -> bool:
@@ -190,23 +135,32 @@ def _names(part: Sequence[Token]) -> bool:
     return any(token.says(facet) for token in part for facet in ("quality", "timing", "channel", "topic"))
 
 
-def _inherited(facts: dict[str, str], unit: str, known: _Known) -> dict[str, str]:
+def _inherited(facts: dict[str, str], unit: str, known: Known, clause: Clause) -> dict[str, str]:
     """Return facts with those that the clauses before have left: an act for its parts, a plan for its tasks."""
     names = {"task_of"} | ({"act"} if {"timing", "state"} & facts.keys() else set())
-    if unit in ("results", "components", "transactions"):
+    last = known.last
+    if "channel" in facts and not known.is_fresh and last is not None and last.token.kind == "count":
+        names |= {"act"} if last.facts.get("act") in ("resolved", "pending") else set()
+    if unit == "documents_out":
+        names.add("quality")
+    if unit in ("results", "components", "transactions") or (not _TOLD & facts.keys() and not known.is_fresh):
         names.add("topic")
     return {name: known.facts[name] for name in names & known.facts.keys()} | facts
 
 
-def _kept(facts: dict[str, str], known: _Known) -> str:
+def _kept(facts: dict[str, str], known: Known) -> str:
     """Return the thing counted before, if what is said can be said of it; else dossiers, where only they can be meant."""
-    if not facts or set(lexicon().facets.get(known.unit, ())) & facts.keys():
+    if not facts or takes(known.unit, set(facts)):
         return known.unit
+    if "task_of" in facts and "deed" in facts:
+        return "tasks"
+    if facts.get("conduct") or facts.get("deed") in ("assigned_posts", "present"):
+        return "staff"
     return "dossiers" if {"act", "timing", "channel", "topic"} & facts.keys() else known.unit
 
 
-def _facts(part: Sequence[Token]) -> dict[str, str]:
-    """Return what a clause says; of two acts the more certain one: what is still open is no result."""
+def facts_of(part: Sequence[Token]) -> dict[str, str]:
+    """Return what a clause says; of two acts the more certain one."""
     facts: dict[str, str] = {}
     for token in part:
         for fact in token.facts:
@@ -214,20 +168,14 @@ def _facts(part: Sequence[Token]) -> dict[str, str]:
                 continue
             if fact.facet == "act" and _RANK.get(facts.get("act", ""), 0) > _RANK.get(fact.value, 0):
                 continue
-            if fact.facet == "timing" and {facts.get("timing"), fact.value} in (
-                {"early", "on_the_day"},
-                {"early", "by_deadline"},
-            ):
+            if fact.facet == "timing" and {facts.get("timing"), fact.value} in _EARLY_AND_ON_TIME:
                 facts["timing"] = "by_deadline"
                 continue
             facts[fact.facet] = fact.value
     return facts
 
 
-_RANK = {"received": 1, "resolved": 2, "new": 3, "pending": 4, "carried_over": 5}
-
-
-def _settled(facts: dict[str, str], known: _Known) -> dict[str, str]:
+def _settled(facts: dict[str, str], known: Known) -> dict[str, str]:
     """Return facts with the act that a timing implies: early ones are resolved, those in time are still open."""
     timing = facts.get("timing")
     if timing == "in_time":
@@ -236,138 +184,94 @@ def _settled(facts: dict[str, str], known: _Known) -> dict[str, str]:
         facts["act"] = "resolved"
     elif timing == "late" and facts.get("act") not in ("resolved", "pending"):
         facts["act"] = "pending" if known.facts.get("act") == "pending" else "resolved"
-    if "channel" in facts and "act" in facts and facts["act"] not in ("received", "new"):
-        del facts["act"]
     return facts
 
 
-def _unit(part: Sequence[Token], at: int) -> str:
+def _unit(part: Part, said: Sequence[Token]) -> str:
     """Return what a figure counts: the unit behind it, else the last one before; a strange word behind it is none of ours."""
-    is_count = part[at].kind != "percent"
-    for token in part[at + 1 : at + 2]:
+    is_count = part.figure.kind != "percent"
+    named = unit_of(part.before)
+    for token in part.behind[:1]:
         if token.says("unit") and (is_count or token.fact("unit") != "other"):
-            return token.fact("unit")
-        if is_count and token.kind == "word" and token.text.casefold() not in _JOINING:
+            unit = token.fact("unit")
+            if unit == "documents" and named in ("documents_in", "documents_out", "steering", "legal"):
+                return named
+            return "" if unit == "again" else unit
+        if is_count and token.is_unknown:
             return "other"
-    before = [token.fact("unit") for token in part[:at] if token.says("unit") and token.fact("unit") != "other"]
-    behind = [token.fact("unit") for token in part[at + 1 :] if token.says("unit") and token.fact("unit") != "other"]
-    return before[-1] if before else behind[0] if behind else ""
+    if part.whole is not None and is_count and (unit := unit_of(part.whole.tokens)):
+        return unit
+    return named or unit_of([token for token in said if token not in part.before])
 
 
-_JOINING = {
-    "là",
-    "được",
-    "đã",
-    "đang",
-    "trong",
-    "tại",
-    "có",
-    "do",
-    "qua",
-    "bằng",
-    "và",
-    "thuộc",
-    "của",
-    "theo",
-    "đều",
-    "cả",
-    "đạt",
-    "chiếm",
-    "số",
-    "tổng",
-    "với",
-    "ở",
-    "cho",
-    "nhiệm",
-}
-
-
-def _scope(part: Sequence[Token], period: Period | None, is_head: bool) -> str:
-    """Return the scope that a clause names: a foreign one rules over the report's own."""
-    found = []
-    for token in part:
-        if token.kind == "period":
-            found.append(scope_of_time(token, period))
-        for fact in token.facts:
-            if fact.facet == "scope" and (is_head or not fact.leads):
-                found.append(OWN if fact.value == "cumulative" and is_since_new_year(period) else fact.value)
-    foreign = [scope for scope in found if scope not in ("", OWN)]
-    if foreign == ["part:other"] and any(token.kind == "period" for token in part) and OWN in found:
-        return OWN  # "riêng quý III" in the report of the third quarter
-    return foreign[0] if foreign else OWN if OWN in found else ""
-
-
-def _base(known: _Known, clause: _Clause, facts: dict[str, str] | None = None) -> str:
+def _base(known: Known, clause: Clause, part: Part, facts: dict[str, str]) -> str:
     """Return the scope of a figure whose clause names none."""
-    if clause.depth and known.brackets:
-        return known.brackets[-1].scope if known.brackets[-1] else known.sentence_scope
+    if any(token.says("mark", "whole") for token in part.before) and not clause.depth and not known.is_fresh:
+        known.sentence_scope = known.item_scope
+        return known.item_scope
+    if clause.depth and known.brackets and known.brackets[-1] is not None:
+        return known.brackets[-1].scope
     last = known.last
-    if facts and not known.is_fresh and last is not None and last.scope.startswith("part:") and "timing" in facts:
+    if not known.is_fresh and last is not None and last.scope.startswith("part:") and "timing" in facts:
         return last.scope
     return known.sentence_scope
 
 
-def _learn(figure: Figure, known: _Known) -> None:
-    known.last, known.is_fresh = figure, False
-    if figure.unit:
+def _learn(figure: Figure, known: Known, *, is_certain: bool) -> None:
+    known.last, known.is_fresh = figure if is_certain else None, False
+    if figure.unit and figure.unit != "other":
         known.unit = figure.unit
-    for name in (*_INHERITED, "topic"):
+    for name in _INHERITED:
         if name in figure.facts:
             known.facts[name] = figure.facts[name]
 
 
-def _denied(clause: _Clause, known: _Known, period: Period | None) -> Iterator[Figure]:
+def _denied(clause: Clause, known: Known, period: Period | None) -> Iterator[Figure]:
     """Yield a zero where a clause without a figure says that there is none of what it names."""
     at = next((place for place, token in enumerate(clause.tokens) if token.says("mark", "negation")), None)
     if at is None:
         return
     denied = clause.tokens[at:]
-    facts = _facts(denied)
-    unit = next((token.fact("unit") for token in denied if token.says("unit") and token.fact("unit") != "other"), "")
-    facts = _settled(_inherited(facts, unit, known), known)
+    facts, unit = (
+        facts_of(denied),
+        next(
+            (
+                token.fact("unit")
+                for token in denied
+                if token.says("unit") and token.fact("unit") not in ("other", "again")
+            ),
+            "",
+        ),
+    )
+    facts = _settled(_inherited(facts, unit, known, clause), known)
     token = replace(denied[0], end=denied[-1].end, kind="count", value=Fraction(0))
-    scope = _scope(clause.tokens, period, is_head=False) or _base(known, clause, facts)
-    yield Figure(token, unit or _kept(facts, known), facts, scope, known.start, zero=True)
+    scope = scope_of(clause.tokens, period) or known.sentence_scope
+    yield Figure(token, unit or _kept(facts, known), facts, scope, known.start, known.sentence, zero=True)
 
 
-def _remember(clause: _Clause, known: _Known, period: Period | None) -> None:
+def _remember(clause: Clause, known: Known, period: Period | None) -> None:
     """Keep what a clause without a figure says for those after it."""
-    facts = _facts(clause.tokens)
-    for name in (*_INHERITED, "topic"):
+    facts = facts_of(clause.tokens)
+    for name in _INHERITED:
         if name in facts:
             known.facts[name] = facts[name]
-    if units := [token.fact("unit") for token in clause.tokens if token.says("unit") and token.fact("unit") != "other"]:
-        known.unit = units[-1]
-    if scope := _scope(clause.tokens, period, is_head=clause.end == ":"):
+    if unit := unit_of([token for token in clause.tokens if not token.says("unit", "again")]):
+        known.unit = unit
+    if scope := scope_of(clause.tokens, period, is_head=clause.end == ":"):
         known.sentence_scope = scope
-        if clause.end == ":":
+        if clause.end == ":" and known.is_fresh and len(clause.tokens) <= _HEAD:
             known.item_scope = scope
+    if clause.end == ":":
+        known.head = {"act": facts["act"]} if "act" in facts else {}
 
 
-def _close(clause: _Clause, known: _Known) -> None:
+def _close(clause: Clause, known: Known, period: Period | None) -> None:
     if clause.end in ("(", "["):
-        known.brackets.append(known.last)
+        known.brackets.append(known.last if not known.is_fresh else None)
     elif clause.end in (")", "]") and known.brackets:
         # After a bracket the figure that it explains counts again.
         known.last = known.brackets.pop() or known.last
     elif clause.end == ".":
-        known.sentence_scope, known.start, known.brackets, known.is_fresh = known.item_scope, 0, [], True
-    elif clause.end == ":" and (scope := _scope(clause.tokens, None, is_head=True)):
-        known.sentence_scope = known.item_scope = scope
-
-
-def _with_early(found: Sequence[Figure]) -> list[Figure]:
-    """Return figures with *on time* meaning *by the deadline* where no early ones are told apart."""
-    counted = {
-        figure.scope for figure in found if figure.facts.get("timing") == "early" and figure.token.kind == "count"
-    }
-    result = []
-    for figure in found:
-        if (
-            figure.facts.get("timing") == "on_the_day"
-            and figure.scope not in counted
-            and figure.token.kind != "percent"
-        ):
-            figure = replace(figure, facts={**figure.facts, "timing": "by_deadline"})
-        result.append(figure)
-    return result
+        known.stop()
+    elif clause.end == ":" and clause.figures and (scope := scope_of(clause.tokens, period, is_head=True)):
+        known.sentence_scope = scope

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from cchc_analysis.catalogue import wording
-from cchc_analysis.numerals import is_blank
 from cchc_analysis.parsing.text.running import Running
-from cchc_analysis.reading import Document, Paragraph, Place, TableRow
+from cchc_analysis.parsing.text.tables import is_table, lines_of
+from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow
 
 _PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -22,16 +23,23 @@ _LETTERS = ("a", "b", "c", "d", "đ", "e")
 # A heading is short and, without a number, in capitals; a sentence of results may hold the same words.
 _HEADING, _CAPITALS = 200, 0.7
 RESULTS = "II"
+# A heading that fills its line may go on below it.
+_SHORT = 65
+_ORDINAL = re.compile(r"^\W*(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|\w)[.)/]|\d{4}|(?i:quý|tháng)\s+\w+")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item of the text; `key` is its text as phrases meet it, character by character in the same place."""
+    """One item of the text; `key` is its text as phrases meet it, character by character in the same place.
+
+    below : where the text begins that stands below the item's own heading; 0 where it has none.
+    """
 
     section: str
     running: Running
     key: str
     heading: str = ""
+    below: int = 0
 
     @property
     def text(self) -> str:
@@ -45,8 +53,15 @@ class Item:
 
 def item_of(section: str, blocks: Iterable[Paragraph | TableRow], heading: str = "") -> Item:
     """Return the item that some blocks are."""
+    blocks = list(blocks)
     running = Running(blocks)
-    return Item(section, running, wording.placed(running.text), wording.placed(heading))
+    below, end = 0, -1
+    for head, block in pairwise(blocks):
+        end += 1 + len(" ".join(head.text.split()))
+        if not _is_apart(head, block):
+            break
+        below = end
+    return Item(section, running, wording.placed(running.text), wording.placed(heading), below)
 
 
 def read_items(document: Document) -> list[Item]:
@@ -59,7 +74,7 @@ def read_items(document: Document) -> list[Item]:
             items += _items(section.name, blocks, section.heading)
             blocks = []
             if section.is_open:
-                items += _of_table(rows, section)
+                items += [item_of(section.name, [line], section.heading) for line in lines_of(rows, section.heading)]
             else:
                 blocks = list(rows)
             continue
@@ -70,6 +85,14 @@ def read_items(document: Document) -> list[Item]:
             blocks = []
         blocks.append(block)
     return items + _items(section.name, blocks, section.heading)
+
+
+def _is_apart(head: Paragraph | TableRow, block: Paragraph | TableRow) -> bool:
+    """Return whether a line begins anew below a heading: a short line without a stop or a figure of its own."""
+    last, text = (" ".join(line.text.split()) for line in (head, block))
+    if not last or not text or not text[0].isupper():
+        return False
+    return len(last) <= _SHORT and last[-1].isalpha() and not re.search(r"\d", _ORDINAL.sub("", last))
 
 
 def _text_blocks(document: Document) -> Iterator[Paragraph | TableRow]:
@@ -88,8 +111,8 @@ def _grouped(
     """Yield rows that make a table of figures together, every other block alone."""
     rows: list[TableRow] = []
     for block in blocks:
-        if isinstance(block, TableRow):
-            rows.append(block)
+        if isinstance(block, TableRow) or "\t" in block.text.strip():
+            rows.append(block if isinstance(block, TableRow) else _cut(block))
             continue
         yield from _table_or_blocks(rows)
         rows = []
@@ -97,66 +120,16 @@ def _grouped(
     yield from _table_or_blocks(rows)
 
 
+def _cut(line: Paragraph) -> TableRow:
+    """Return a line whose columns are parted by tabs as a row."""
+    return TableRow(tuple(Cell(" ".join(text.split())) for text in line.text.split("\t")), line.place)
+
+
 def _table_or_blocks(rows: Sequence[TableRow]) -> Iterator[tuple[list[TableRow], TableRow]]:
-    if len(rows) > 1 and any(_is_of_figures(row) for row in rows):
+    if is_table(rows):
         yield list(rows), rows[0]
     else:
         yield from (([], row) for row in rows)
-
-
-def _is_of_figures(row: TableRow) -> bool:
-    numbers = [cell.text for cell in row.cells if re.fullmatch(r"\d[\d.,\s]*%?", cell.text.strip())]
-    others = [cell.text for cell in row.cells if not is_blank(cell.text)]
-    return len(numbers) >= 2 and 2 * len(numbers) >= len(others)
-
-
-_TOTAL = re.compile(r"(?i)^\W*(?:tổng|cộng)")
-_ORDER = re.compile(r"(?:\(?\d{1,2}\)?|[A-Z]|\(\d+\)\s*=.*)?")
-
-
-def _of_table(rows: Sequence[TableRow], section: _Section) -> Iterator[Item]:
-    """Yield the row of totals of a table, or its only row, as words: each column's head and the figure below it.
-
-    Rows of parts (fields, offices) are no figures of the report's own and are left out.
-    """
-    figures = [row for row in rows if _is_of_figures(row) and not _is_order(row)]
-    heads = [row for row in rows if row.place.line < figures[0].place.line and not _is_order(row)] if figures else []
-    totals = [row for row in figures if _TOTAL.match(" ".join(cell.text for cell in row.cells[:2]))]
-    if not heads or len(totals or figures) != 1:
-        return
-    row = (totals or figures)[0]
-    counted = (
-        " hồ sơ" if re.search(r"(?i)hồ sơ|\bHS\b", " ".join([section.heading, *(head.text for head in heads)])) else ""
-    )
-    words = []
-    for column, cell in enumerate(row.cells):
-        text = cell.text.strip()
-        if re.fullmatch(r"\d[\d.,]*%?", text):
-            head = " ".join(_head(heads, column))
-            words.append(f"{head}: {text}{'' if text.endswith('%') or '%' in head else counted}")
-    yield item_of(section.name, [Paragraph("; ".join(words), row.place)], section.heading)
-
-
-def _is_order(row: TableRow) -> bool:
-    """Return whether a row only numbers the columns."""
-    cells = [cell.text.strip() for cell in row.cells if cell.text.strip()]
-    return (
-        bool(cells)
-        and all(_ORDER.fullmatch(text) for text in cells)
-        and cells[:2] in (["1", "2"], ["(1)", "(2)"], ["A", "1"], ["A", "B"])
-    )
-
-
-def _head(heads: Sequence[TableRow], column: int) -> Iterator[str]:
-    """Yield the words over a column, from above; a head over several columns stands in the first of them."""
-    for depth, row in enumerate(heads):
-        cells = [cell.text.strip() for cell in row.cells]
-        at = min(column, len(cells) - 1)
-        is_last = depth == len(heads) - 1
-        while at > 0 and not cells[at] and not is_last:
-            at -= 1
-        if cells[at]:
-            yield " ".join(cells[at].split())
 
 
 class _Section:

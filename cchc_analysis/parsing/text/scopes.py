@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cchc_analysis.catalogue import wording
 from cchc_analysis.parsing.text.tokens import Token
 from cchc_analysis.periods import Period
@@ -39,6 +41,21 @@ def scope_of_time(token: Token, period: Period | None) -> str:
     if months == own:
         return OWN
     return "cumulative" if len(months) > len(own) else "part:period"
+
+
+def scope_of(part: Sequence[Token], period: Period | None, *, is_head: bool = False) -> str:
+    """Return the scope that some words name, "" for none: a foreign one rules over the report's own."""
+    found = []
+    for token in part:
+        if token.kind == "period":
+            found.append(scope_of_time(token, period))
+        for fact in token.facts:
+            if fact.facet == "scope" and (is_head or not fact.leads):
+                found.append(OWN if fact.value == "cumulative" and is_since_new_year(period) else fact.value)
+    foreign = [scope for scope in found if scope not in ("", OWN)]
+    if foreign == ["part:other"] and any(token.kind == "period" for token in part) and OWN in found:
+        return OWN  # "riêng quý III" in the report of the third quarter
+    return foreign[0] if foreign else OWN if OWN in found else ""
 
 
 def is_since_new_year(period: Period | None) -> bool:

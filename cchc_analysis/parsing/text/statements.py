@@ -10,9 +10,10 @@ from cchc_analysis.catalogue import wording
 from cchc_analysis.catalogue.wording import Wording
 from cchc_analysis.errors import NumeralError
 from cchc_analysis.numerals import find_dates, parse_number
-from cchc_analysis.parsing.text.clauses import Figure, figures
+from cchc_analysis.parsing.text.figure import Figure
 from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.scopes import OWN
+from cchc_analysis.parsing.text.told import told
 from cchc_analysis.periods import Period
 
 # Words of the sentence that are quoted before a figure which stands far from them.
@@ -29,9 +30,10 @@ def read_statements(items: Iterable[Item], period: Period | None = None) -> list
     period : the report's own, beside which a span of time in the text is the report's or another's.
     """
     rows: list[dict[str, Any]] = []
-    for item in _told(items):
+    read = list(_told(items))
+    for item, figures in told(read, period):
         seen: set[object] = set()
-        for figure in figures(item.key, period, item.heading):
+        for figure in figures:
             rows += _figure_rows(item, figure)
         for pattern in wording.wordings():
             if pattern.sections and item.section.split(".")[0] not in pattern.sections:
@@ -53,10 +55,12 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
     measure, token = figure.measure, figure.token
     if measure is None or token.value is None:
         return
-    named = [(measure.rate if token.kind == "percent" else measure.name, token)]
-    if token.whole is not None and token.whole.value is not None:
-        named.append((measure.whole, token.whole))
-    for name, printed in named:
+    named = [(measure.rate if token.kind == "percent" else measure.name, token, figure.scope)]
+    if figure.whole is not None and token.kind == "count":
+        own = figure.whole.measure
+        name = measure.whole or (own.name if own is not None and own.name != measure.name else "")
+        named.append((name, figure.whole.token, figure.scope if figure.whole.scope == OWN else figure.whole.scope))
+    for name, printed, scope in named:
         if name and printed.value is not None:
             place = item.place(printed.start)
             yield {
@@ -64,7 +68,7 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
                 "value": float(printed.value),
                 "unit": "%" if printed.kind == "percent" else measure.unit,
                 "raw": item.text[printed.start : printed.end],
-                "scope": figure.scope,
+                "scope": scope,
                 "quote": item.text[max(figure.start, printed.end - _QUOTED) : printed.end].strip(),
                 "section": item.section,
                 "source_page": place.page,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cchc_analysis.catalogue import wording
-from cchc_analysis.catalogue.lexicon import WORD, Fact, lexicon, not_figures, spans_of_time
+from cchc_analysis.catalogue.lexicon import PERIOD, WORD, Fact, lexicon, not_figures, spans_of_time
 from cchc_analysis.errors import NumeralError
 from cchc_analysis.numerals import parse_number
 
@@ -20,7 +20,15 @@ _NUMBER = re.compile(
     r"(?<![\w])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,])|\d+(?:[.,]\d+)*)"
     r"(?P<percent>\s?%)?(?!\w)"
 )
+# A row of digits that is longer counts nothing.
+_LONGEST = 20
 _PIECE = re.compile(f"{_NUMBER.pattern}|(?P<word>{WORD.pattern})")
+
+_ITEM = re.compile(
+    r"(?:[-+*•–] )?(?:\d{1,2}(?: ?\. ?\d{1,2}){0,3} [.)/]|\d{1,2} ?\. ?\d{1,2}(?= [^\W\d_])|[a-zđ] [.)])(?: |$)"
+)
+
+_PLAN = wording.placed("kế hoạch")
 
 # Levels 3 and 4 are dossiers filed online; each level is a part of them.
 _LEVELS = {
@@ -52,6 +60,11 @@ class Token:
     def is_figure(self) -> bool:
         return self.kind in ("count", "percent", "decimal")
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is a word that nobody knows; a name in capitals is one that says nothing of a figure."""
+        return self.kind == "word" and not self.text[0].isupper() and not self.text.isdigit()
+
     def says(self, facet: str, value: str | None = None) -> bool:
         return any(fact.facet == facet and value in (None, fact.value) for fact in self.facts)
 
@@ -69,15 +82,34 @@ def tokens(key: str) -> list[Token]:
         found.append(taken)
         at = taken.end
     found += _pieces(key, at, len(key))
-    return _riders(_fractions(_rounded(_spelled(_phrases(found)))))
+    return _riders(_fractions(_inserted(_rounded(_spelled(_touching(_phrases(_numbered(found))))))))
+
+
+def _numbered(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens without the number or letter that the item itself carries: "2.1.", "a)", "3)"."""
+    match = _ITEM.match(" ".join(token.text for token in found[:6]))
+    if match is None:
+        return list(found)
+    count = len(match[0].split())
+    return [replace(token, kind="nothing") for token in found[:count]] + list(found[count:])
+
+
+def _touching(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens where a short word ("sớm", "mới") says something only directly before a figure."""
+    result = []
+    for at, token in enumerate(found):
+        if any(fact.touches for fact in token.facts):
+            after = [other for other in found[at + 1 : at + 3] if other.text not in (":", "là")]
+            is_touching = bool(after) and after[0].is_figure
+            kept = [fact for fact in token.facts if not fact.touches or is_touching]
+            token = replace(token, facts=kept, kind="phrase" if kept else "word")
+        result.append(token)
+    return result
 
 
 def _taken(key: str) -> Iterator[Token]:
     """Yield the numbers that are no figures and the spans of time, in order, none over another."""
-    spans = [
-        Token("nothing", *match.span(), match[0], facts=_LEVELS.get(match.lastgroup or "", ()))
-        for match in not_figures().finditer(key)
-    ]
+    spans = [Token("nothing", *match.span(), match[0], facts=_facts(match)) for match in not_figures().finditer(key)]
     for pattern in spans_of_time():
         spans += [Token("period", *match.span(), match[0], period=match.groupdict()) for match in pattern.finditer(key)]
     end = 0
@@ -86,6 +118,13 @@ def _taken(key: str) -> Iterator[Token]:
         if token.start >= end:
             yield token
             end = token.end
+
+
+def _facts(match: re.Match[str]) -> Sequence[Fact]:
+    # A plan is named by its number and still is the plan: "Kế hoạch số 44/KH-UBND với 49 nhiệm vụ".
+    if match.lastgroup == "law" and match[0].casefold().startswith(_PLAN):
+        return (Fact("task_of", "plan"),)
+    return _LEVELS.get(match.lastgroup or "", ())
 
 
 def _pieces(key: str, start: int, end: int) -> Iterator[Token]:
@@ -101,6 +140,8 @@ def _pieces(key: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _read(printed: str, kind: str) -> Fraction | None:
+    if len(printed) > _LONGEST:
+        return None
     printed = re.sub(r"[ \u00a0]", ".", printed)  # blanks group thousands, as 1 284 does
     try:
         return parse_number(printed, kind)
@@ -110,13 +151,15 @@ def _read(printed: str, kind: str) -> Fraction | None:
 
 def _phrases(found: Sequence[Token]) -> list[Token]:
     """Return the tokens with known phrases put together."""
-    known, words = lexicon(), [token.text.casefold() for token in found]
+    known = lexicon()
+    # A span of time is one word of a phrase: "tồn từ quý II".
+    words = [PERIOD if token.kind == "period" else token.text.casefold() for token in found]
     joined: list[Token] = []
     at = 0
     while at < len(found):
         token = found[at]
-        count, facts = known.longest(words, at) if token.kind in ("word", "mark") else (0, ())
-        if not count:
+        count, facts = known.longest(words, at) if token.kind in ("word", "mark", "period") else (0, ())
+        if not count or (token.kind == "period" and count == 1):
             joined.append(token)
             at += 1
             continue
@@ -157,10 +200,19 @@ def _spelled(found: Sequence[Token]) -> list[Token]:
 def _rounded(found: Sequence[Token]) -> list[Token]:
     """Return the tokens with the words before or after a figure that say it is not exact taken into it."""
     result: list[Token] = []
+    has_count = False
     for at, token in enumerate(found):
         before = result[-1] if result else None
+        has_count = (has_count or (before is not None and before.kind == "count")) and not (
+            before is not None and before.kind == "mark" and before.text in ".;:"
+        )
         after = found[at + 1] if at + 1 < len(found) else None
-        if token.is_figure and before is not None and before.says("mark", "approximate") and not _is_out_of(result):
+        if (
+            token.is_figure
+            and before is not None
+            and before.says("mark", "approximate")
+            and not (has_count and before.says("mark", "of"))
+        ):
             result.pop()
             token = replace(token, start=before.start, text=f"{before.text} {token.text}", is_rounded=True)
         if token.is_figure and after is not None and after.says("mark", "scaled"):
@@ -169,37 +221,43 @@ def _rounded(found: Sequence[Token]) -> list[Token]:
     return result
 
 
-def _is_out_of(before: Sequence[Token]) -> bool:
-    """Return whether the last word parts a figure from what it is out of: "371 hồ sơ trên 396"."""
-    last, rest = before[-1], before[-3:-1]
-    return last.says("mark", "of") and any(token.kind == "count" for token in rest)
-
-
 def _fractions(found: Sequence[Token]) -> list[Token]:
-    """Return the tokens with "n/m", "n hồ sơ trên tổng số m" as one figure that knows what it is out of."""
+    """Return the tokens with "n/m" as one figure that knows what it is out of; a comma before "trên tổng số" goes."""
     result: list[Token] = []
-    at = 0
-    while at < len(found):
-        token = found[at]
-        end = at + 1
-        if token.kind in ("count", "decimal"):
-            if end < len(found) and found[end].says("unit"):
-                end += 1
-            if (
-                end < len(found)
-                and found[end].text == ","
-                and end + 1 < len(found)
-                and found[end + 1].says("mark", "of")
-            ):
-                end += 1
-            is_parted = end + 1 < len(found) and (found[end].text == "/" or found[end].says("mark", "of"))
-            if is_parted and found[end + 1].kind in ("count", "decimal"):
-                result.append(replace(token, whole=found[end + 1]))
-                at = end + 2
-                continue
-        result.append(token)
-        at += 1
+    for at, token in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        if (
+            token.text == ","
+            and after is not None
+            and after.says("mark", "of")
+            and result
+            and not result[-1].is_unknown
+        ):
+            continue
+        is_parted = len(result) > 1 and result[-1].text == "/" and result[-2].kind in ("count", "decimal")
+        if is_parted and token.kind in ("count", "decimal") and result[-2].whole is None:
+            result.pop()
+            result[-1] = replace(result[-1], whole=token)
+        else:
+            result.append(token)
     return result
+
+
+def _inserted(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens without the brackets around words between a name and its figure: "tiếp nhận (từ … đến …): 716"."""
+    dropped: set[int] = set()
+    opened: int | None = None
+    for at, token in enumerate(found):
+        if token.text == "(":
+            opened = at
+        elif token.is_figure:
+            opened = None
+        elif token.text == ")" and opened is not None:
+            after = [other for other in found[at + 1 : at + 3] if other.text.casefold() not in (":", "là")]
+            if opened and after and after[0].is_figure:
+                dropped |= {opened, at}
+            opened = None
+    return [token for at, token in enumerate(found) if at not in dropped]
 
 
 def _riders(found: Sequence[Token]) -> list[Token]:
