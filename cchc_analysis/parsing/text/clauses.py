@@ -37,9 +37,20 @@ def figures(key: str, period: Period | None = None, known: Known | None = None) 
     """
     known = Known() if known is None else known
     found: list[Figure] = []
-    for clause in clauses(tokens(key)):
+    read = list(clauses(tokens(key)))
+    for clause, plan in zip(read, _plans(read), strict=True):
+        known.plan = plan
         found += _read(clause, known, period)
     return found
+
+
+def _plans(read: Sequence[Clause]) -> list[str]:
+    """Return for each clause whose tasks its sentence names from there on: "hoàn thành 13/36 nhiệm vụ, đạt 36 % kế hoạch"."""
+    plans, named = [""] * len(read), ""
+    for at in range(len(read) - 1, -1, -1):
+        named = facts_of(read[at].tokens).get("task_of") or ("" if read[at].end == "." else named)
+        plans[at] = named
+    return plans
 
 
 def _read(clause: Clause, known: Known, period: Period | None) -> Iterator[Figure]:
@@ -77,7 +88,7 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
     if is_total and not _TOLD & facts.keys():
         facts |= known.head
     if unit == "tasks" and "task_of" not in facts:
-        facts |= {name: value for name, value in facts_of(clause.tokens).items() if name == "task_of"}
+        facts |= {"task_of": known.plan} if known.plan else {}
     if unit == "results" and "topic" not in facts and {"act", "timing"} & facts.keys():
         unit = "dossiers"  # "528 kết quả đã trả": results given out are dossiers resolved
     facts = _settled(_inherited(facts, unit, known, clause), known)

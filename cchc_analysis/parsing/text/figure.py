@@ -54,6 +54,7 @@ class Known:
     last: Figure | None = None
     is_fresh: bool = True
     head: dict[str, str] = field(default_factory=dict)
+    plan: str = ""
     start: int = 0
     sentence: int = 0
     brackets: list[Figure | None] = field(default_factory=list)
