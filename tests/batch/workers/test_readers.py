@@ -5,6 +5,7 @@ import shutil
 from cchc_analysis import store
 from cchc_analysis.batch.workers.readers import FEW, Readers
 from cchc_analysis.errors import CchcError
+from cchc_analysis.parsing.cover import Given
 from cchc_analysis.periods import Period
 from tests.paths import TEXT
 
@@ -31,7 +32,7 @@ def test_read_and_check_fan_out_and_say_the_same(tmp_path):
     for number in range(FEW + 1):
         (tmp_path / f"{number:02}.txt").write_text(f"{text}\n{number}\n", encoding="utf-8")
     (tmp_path / "07-bad.txt").write_text("no report\n", encoding="utf-8")
-    files = [(path, path.name, None) for path in sorted(tmp_path.iterdir())]
+    files = [(path, path.name, Given()) for path in sorted(tmp_path.iterdir())]
     one, two = (list(Readers(jobs).reports(files)) for jobs in (1, 2))
     assert [str(part) if isinstance(part, CchcError) else part.hash for part in two] == [
         str(part) if isinstance(part, CchcError) else part.hash for part in one
