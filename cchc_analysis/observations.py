@@ -1,6 +1,6 @@
 """The data model: the tidy frames, their columns, types and keys, and the one gate into them.
 
-There are six. `commune_code` and `period` say in each whose row it is and for when; they are missing where a file could not
+There are eight. `commune_code` and `period` say in each whose row it is and for when; they are missing where a file could not
 be used. Words in *italics* are all that a column may hold.
 
 reports : a row per commune's report received. A table of many communes gives a row for each; a file that could not be
@@ -20,7 +20,7 @@ reports : a row per commune's report received. A table of many communes gives a 
                                      the file does not say it: "commune period"; "" for none
     source_file, sha256              the file, relative to `data/raw`, and its content
     media                            what the file is: *docx*, *doc*, *pdf*, *image* (PNG, JPEG, TIFF), *xlsx*, *xls*,
-                                     *csv*, *txt*; "" for a refused file. A file in a `.zip` is what it is itself
+                                     *csv*, *json*, *txt*; "" for a refused file. A file in a `.zip` is what it is itself
     reader                           which reader took it, with its version; "" for a refused file
     status                           *read*, *replaced* (a later report rules) or *refused* (see the findings)
     is_simulated                     whether the figures are made up
@@ -44,14 +44,16 @@ observations : a row per commune × period × indicator, which is the key.
 
 findings : a row per thing an analyst should look at; `cchc_analysis.findings` says what each column holds.
 
-statements : a row per figure, interval or claim in the running text, as `catalogue/statements.toml` words them.
+statements : a row per figure, interval or claim in the running text, as `lexicon.toml` and `statements.toml` word them.
 
     ===============================  ==============================================================================
     measure                          what is stated; the two ends of an interval are `…_start` and `…_end`, a fraction
                                      with its percentage is `share_part`, `share_whole`, `share_pct`, in that order
     value                            the number; a rate is in percent; a day is 20230309; a claim is 1
     unit, raw, quote                 the unit; the figure as printed ("gần 700" is not 700), and the words around it
-    section                          part, number and letter: II.2.c
+    scope                            whose and of when: own; another level's, last year's, cumulative, planned, or part:…;
+                                     checks compare the report's own alone
+    section                          part, number and letter: II.2.c; the part by its heading's words, II for results
     report_id, source_file           where it comes from
     source_page, source_line         page and line of the figure, or paragraph
     ===============================  ==============================================================================
@@ -76,16 +78,16 @@ scans : a row per line of a report that was read from pictures by character reco
     source_page, source_line         as above
     ===============================  ==============================================================================
 
-checks : the ledger: a row per rule of the catalogue × report in use, so that silence is no clean bill.
+checks : a row per rule of the catalogue × report in use: the ledger, so that silence is no clean bill.
 
     ===============================  ==============================================================================
     rule                             the rule
     report_id                        the report
-    outcome                          found (it has something to say), run (it compared what it compares and is silent),
-                                     not_run
-    reason                           why it could not run: not_in_scope (the rule is of other reports), not_in_edition (the
-                                     forms have no such row), unreadable, missing (a figure, a sentence, an earlier report);
-                                     "" if it ran
+    outcome                          *found* (it has something to say), *run* (it compared what it compares and is silent),
+                                     *not_run*
+    reason                           why it could not run: *not_in_scope* (the rule is of other reports), *not_in_edition*
+                                     (the forms have no such row), *unreadable*, *missing* (a figure, a sentence, an earlier
+                                     report); "" if it ran
     missing                          the figures that it lacked, joined by commas; also of a rule that could run in part
     ===============================  ==============================================================================
 
@@ -229,7 +231,7 @@ KEYS: dict[str, list[str] | None] = {
 # All that a column may hold, where that can be counted.
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "reports": {
-        "media": ("docx", "doc", "pdf", "image", "xlsx", "xls", "csv", "txt", ""),
+        "media": ("docx", "doc", "pdf", "image", "xlsx", "xls", "csv", "json", "txt", ""),
         "status": ("read", "replaced", "refused"),
     },
     "observations": {"status": ("reported", "blank", "absent", "unreadable", "derived")},

@@ -74,7 +74,20 @@ def test_cumulative_and_last_month():
 def test_last_day():
     """Communes of before the reform still exist on the last day of June 2025, those of today from the day after."""
     days = [Period.parse(f"2025-{part}").last_day.strftime("%d/%m") for part in PARTS]
-    assert days == ["31/03", "30/06", "30/06", "30/09", "30/09", "31/12", "31/12"]
+    assert days == [
+        "31/01",
+        "31/03",
+        "30/04",
+        "30/06",
+        "30/06",
+        "30/06",
+        "31/08",
+        "30/09",
+        "30/09",
+        "31/10",
+        "31/12",
+        "31/12",
+    ]
 
 
 @pytest.mark.parametrize(

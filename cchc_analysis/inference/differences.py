@@ -99,6 +99,7 @@ def _by_code(where: str, rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def words_of_change(polarity: str) -> tuple[str, str]:
+    """Return what a rise and a fall are called, by the polarity of an indicator."""
     if polarity not in _CHANGES:
         raise CchcError("polarity", repr(polarity), "up, down or none", "take it from the catalogue's indicators")
     return _CHANGES[polarity]

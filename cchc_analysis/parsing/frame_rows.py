@@ -31,6 +31,7 @@ def observe(
 
 
 def further_column(document: Document, words: str, line: int) -> dict[str, Any]:
+    """Return what `further_parts` says of a table's column that no edition has."""
     return {
         "part": "unknown-column",
         "value": None,
@@ -43,6 +44,7 @@ def further_column(document: Document, words: str, line: int) -> dict[str, Any]:
 
 
 def report_row(report_id: str, source_file: str, sha256: str, media: str, reader: str, status: str) -> dict[str, Any]:
+    """Return what `reports` says of any file, whatever is in it."""
     return {
         "report_id": report_id,
         "source_file": source_file,
@@ -66,6 +68,7 @@ def observation_row(
     period: str,
     edition: Edition,
 ) -> dict[str, Any]:
+    """Return an observation of one row of the edition, as printed or absent."""
     return {
         "commune_code": commune_code,
         "period": period,
@@ -86,4 +89,5 @@ def observation_row(
 
 
 def period_text(period: Period | None) -> str | None:
+    """Return a period as frames write it; None without one."""
     return None if period is None else str(period)

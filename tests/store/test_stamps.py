@@ -21,8 +21,8 @@ def data(tmp_path, report_text):
 def is_checked(data, monkeypatch):
     calls = []
     with monkeypatch.context() as patched:
-        checked = store.check
-        patched.setattr(store, "check", lambda *frames: calls.append(1) or checked(*frames))
+        checked = store.checked
+        patched.setattr(store, "checked", lambda *frames: calls.append(1) or checked(*frames))
         update = store.update(data, Q1)
     assert not update.is_changed or calls
     return bool(calls)

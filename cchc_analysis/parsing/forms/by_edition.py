@@ -20,6 +20,12 @@ _KNOWN_SHARE = 0.5
 
 
 def read_forms(document: Document, given: str | None) -> Forms:
+    """Return the rows of a document's forms, read by the edition that explains most of them, or by the one given.
+
+    Raises
+    ------
+    ReadError : no form, a form twice, rows of no edition, or a text that runs down its columns.
+    """
     if document.second and not document.has_tables:
         # A PDF without rules has no cells: its own text keeps rows together better than words put into lines by their place.
         document = replace(document, blocks=document.second, second=tuple(map(_line, document.blocks)))

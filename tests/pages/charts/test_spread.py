@@ -57,8 +57,8 @@ def test_a_chart_gives_its_data_as_a_file_of_the_page(printed):
 def test_numbers_and_words_of_a_saved_file():
     rows = pd.DataFrame({"Tên": ['=HYPERLINK("x")', 'Xã; "A"', "-1"], "Số": [1234.5, None, 0.0]})
     for language, expected in {
-        "vi": '\ufeffTên;Số\r\n"\'=HYPERLINK(""x"")";1234,5\r\n"Xã; ""A""";\r\n\'-1;0\r\n',
-        "en": '\ufeffTên,Số\r\n"\'=HYPERLINK(""x"")",1234.5\r\n"Xã; ""A""",\r\n\'-1,0\r\n',
+        "vi": '\ufeffTên;Số\r\n"\'=HYPERLINK(""x"")";1234,5\r\n"Xã; ""A""";\r\n-1;0\r\n',
+        "en": '\ufeffTên,Số\r\n"\'=HYPERLINK(""x"")",1234.5\r\n"Xã; ""A""",\r\n-1,0\r\n',
     }.items():
         (data,) = re.findall(r'base64,([^"]+)"', csv_link(rows, "Hình 1", "Lưu", language).html)
         assert base64.b64decode(data).decode() == expected

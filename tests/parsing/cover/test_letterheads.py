@@ -492,11 +492,11 @@ REFUSED = {
     ),
     "twice in one province": (
         on(2023, "UBND TỈNH HẢI DƯƠNG", "UBND PHƯỜNG TÂN HOÀNG", BODY),
-        "a.txt: found 'phường TÂN HOÀNG', unknown in Tỉnh Hải Dương; expected a commune of 28/03/2023; correct the name",
+        "a.txt: found 'phường TÂN HOÀNG', unknown in Tỉnh Hải Dương; expected a commune of 31/03/2023; correct the name",
     ),
     "another province's": (
         on(2026, "UBND TỈNH QUẢNG TRỊ", "UBND XÃ THANH BA", BODY),
-        "a.txt: found 'xã THANH BA', unknown in Tỉnh Quảng Trị; expected a commune of 28/03/2026; correct the name",
+        "a.txt: found 'xã THANH BA', unknown in Tỉnh Quảng Trị; expected a commune of 31/03/2026; correct the name",
     ),
     "a province of before": (
         on(2026, "UBND TỈNH HẢI DƯƠNG", "UBND XÃ THANH MIỆN", BODY),
