@@ -1,7 +1,7 @@
 """Tables of the catalogue and of the data model, made from the files themselves: they cannot say anything else.
 
 A page writes the directive `catalogue` with what it wants: `indicators`, `form <edition> <number>`, `rules <file>`,
-`statements`, `points`, `methods <step>`, or `columns <table>`.
+`statements`, `measures`, `points`, `methods <step>`, or `columns <table>`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from docutils.parsers.rst import Directive
 
 from cchc_analysis import catalogue, observations
 from cchc_analysis.catalogue import FOLDER, word
+from cchc_analysis.catalogue.lexicon import lexicon
 from cchc_analysis.catalogue.methods import methods
 from cchc_analysis.comparing import scores
 
@@ -73,6 +74,22 @@ def _statements() -> tuple[list[str], Iterator[list[Cell]]]:
     )
 
 
+def _measures() -> tuple[list[str], Iterator[list[Cell]]]:
+    return ["measure", "counted in", "of what", "what makes it", "its share"], (
+        [
+            _code(measure.name),
+            _vi(measure.unit),
+            ", ".join(measure.units),
+            "; ".join(
+                f"{facet}: {' or '.join(value or 'none' for value in values)}"
+                for facet, values in measure.facets.items()
+            ),
+            _code(measure.rate) if measure.rate else "",
+        ]
+        for measure in lexicon().measures
+    )
+
+
 def _fed(item: scores.Component) -> list[str]:
     stated = [f"text {' + '.join(over)} / {under}" for over, under in item.stated]
     return [" / ".join(pair) for pair in item.parts] + stated + [f"text {name}" for name in item.stated_pct]
@@ -112,6 +129,7 @@ _TABLES: dict[str, Any] = {
     "form": _form,
     "rules": _rules,
     "statements": _statements,
+    "measures": _measures,
     "points": _points,
     "methods": _methods,
     "columns": _columns,
