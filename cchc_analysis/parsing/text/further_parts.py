@@ -20,11 +20,15 @@ _DOSSIERS = re.compile(r"(?i)hồ sơ")
 def read_further_parts(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
     """Yield a row of the frame `further_parts` for each naming, without the columns that name the report.
 
-    Plans are left out, and items that do not speak of dossiers.
+    Plans are left out, and items that neither speak of dossiers nor stand under a heading that does.
     """
     skipped = tuple(wording.settings()["skipped_sections"])
     for item in items:
-        if not item.section or item.section.split(".")[0] in skipped or not _DOSSIERS.search(item.key):
+        if (
+            not item.section
+            or item.section.split(".")[0] in skipped
+            or not _DOSSIERS.search(f"{item.heading} {item.key}")
+        ):
             continue
         for part in practice.parts().values():
             for match in part.regex.finditer(item.key):

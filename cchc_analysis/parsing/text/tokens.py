@@ -17,7 +17,7 @@ from cchc_analysis.errors import NumeralError
 from cchc_analysis.numerals import parse_number
 
 _NUMBER = re.compile(
-    r"(?<![\w])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,])|\d+(?:[.,]\d+)*)"
+    r"(?<![\w])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:[ \u00a0]\d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)*)"
     r"(?P<percent>\s?%)?(?!\w)"
 )
 # A row of digits that is longer counts nothing.

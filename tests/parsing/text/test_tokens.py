@@ -55,3 +55,8 @@ def test_a_span_of_time_is_a_word_of_a_phrase():
 
 def test_a_name_in_capitals_is_not_unknown():
     assert [token.is_unknown for token in tokens(placed("xóm Chiềng Sại lội"))] == [True, False, False, True]
+
+
+def test_blanks_group_thousands_before_a_comma_too():
+    counts = [token.value for token in tokens(placed("trực tuyến 5 695, trực tiếp 533.")) if token.kind == "count"]
+    assert counts == [5695, 533]
