@@ -113,143 +113,18 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import catalogue
+from cchc_analysis.catalogue.files import FOLDER, read_toml
 from cchc_analysis.errors import FrameError, first_rows
 
-_PLACE = {"report_id": "str", "source_file": "str", "source_page": "Int32", "source_line": "Int32"}
-COLUMNS: dict[str, dict[str, str]] = {
-    "reports": {
-        "report_id": "str",
-        "commune_code": "str",
-        "commune": "str",
-        "issuer_level": "str",
-        "district": "str",
-        "province": "str",
-        "period": "str",
-        "period_start": "datetime64[ms]",
-        "period_end": "datetime64[ms]",
-        "doc_number": "str",
-        "doc_date": "datetime64[ms]",
-        "edition": "str",
-        "given": "str",
-        "source_file": "str",
-        "sha256": "str",
-        "media": "str",
-        "reader": "str",
-        "status": "str",
-        "is_simulated": "bool",
-    },
-    "observations": {
-        "commune_code": "str",
-        "period": "str",
-        "indicator": "str",
-        "value": "float64",
-        "unit": "str",
-        "status": "str",
-        "raw": "str",
-        "form": "str",
-        "code": "str",
-        "edition": "str",
-        **_PLACE,
-        "confidence": "float64",
-    },
-    "findings": {
-        "rule": "str",
-        "severity": "str",
-        "commune_code": "str",
-        "period": "str",
-        "indicators": "object",
-        "found": "str",
-        "expected": "str",
-        "message": "str",
-        "quotes": "object",
-        "source_lines": "object",
-        "explained": "bool",
-        "message_en": "str",
-        "report_id": "str",
-        "fingerprint": "str",
-    },
-    "statements": {
-        "commune_code": "str",
-        "period": "str",
-        "measure": "str",
-        "value": "float64",
-        "unit": "str",
-        "raw": "str",
-        "scope": "str",
-        "quote": "str",
-        "section": "str",
-        **_PLACE,
-    },
-    "directives": {
-        "commune_code": "str",
-        "period": "str",
-        "kind": "str",
-        "number": "str",
-        "symbol": "str",
-        "date": "datetime64[ms]",
-        "subject": "str",
-        "section": "str",
-        "quote": "str",
-        **_PLACE,
-    },
-    "scans": {
-        "commune_code": "str",
-        "period": "str",
-        "text": "str",
-        "indicator": "str",
-        "crop": "str",
-        **_PLACE,
-    },
-    "checks": {
-        "rule": "str",
-        "report_id": "str",
-        "commune_code": "str",
-        "period": "str",
-        "outcome": "str",
-        "reason": "str",
-        "missing": "str",
-    },
-    "further_parts": {
-        "commune_code": "str",
-        "period": "str",
-        "part": "str",
-        "value": "float64",
-        "raw": "str",
-        "quote": "str",
-        "report_id": "str",
-        "source_file": "str",
-        "source_page": "Int32",
-        "source_line": "Int32",
-    },
-}
-KEYS: dict[str, list[str] | None] = {
-    "reports": ["report_id"],
-    "observations": ["commune_code", "period", "indicator"],
-    "checks": ["rule", "report_id"],
-    **dict.fromkeys(("findings", "statements", "directives", "scans", "further_parts")),
-}
+_FRAMES = read_toml(FOLDER / "frames.toml")
+COLUMNS: dict[str, dict[str, str]] = {name: frame["columns"] for name, frame in _FRAMES.items()}
+KEYS: dict[str, list[str] | None] = {name: frame.get("key") for name, frame in _FRAMES.items()}
 # All that a column may hold, where that can be counted.
-ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
-    "reports": {
-        "media": ("docx", "doc", "pdf", "image", "xlsx", "xls", "csv", "json", "txt", ""),
-        "status": ("read", "replaced", "refused"),
-    },
-    "observations": {"status": ("reported", "blank", "absent", "unreadable", "derived")},
-    "findings": {"severity": ("error", "verify", "note")},
-    "checks": {
-        "outcome": ("run", "found", "not_run"),
-        "reason": ("", "not_in_scope", "not_in_edition", "unreadable", "missing"),
-    },
+ALLOWED: dict[str, dict[str, list[str]]] = {
+    name: frame["allowed"] for name, frame in _FRAMES.items() if "allowed" in frame
 }
 # Columns in which a missing value says something; everywhere else it is a fault.
-_OPTIONAL = {
-    "reports": {*COLUMNS["reports"]} - {*_PLACE, "sha256", "media", "reader", "status", "is_simulated"},
-    "observations": {"value", "source_page", "source_line", "confidence"},
-    "findings": {"commune_code", "period"},
-    "statements": {"source_page"},
-    "directives": {"date", "source_page"},
-    "further_parts": {"value", "source_page", "source_line"},
-}
+_OPTIONAL = {name: set(frame.get("optional", ())) for name, frame in _FRAMES.items()}
 
 
 @dataclass(frozen=True)
