@@ -39,7 +39,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Measure:
-    """Which facts make a measure: `units`, the values of each facet ("" for none), and the names of its parts."""
+    """Which facts make a measure: `units`, the values of each facet ("" for none), and the names of its parts.
+
+    `not_in` are parts of the text in which its words mean something else.
+    """
 
     name: str
     unit: str
@@ -48,6 +51,7 @@ class Measure:
     rate: str = ""
     whole: str = ""
     zero: bool = False
+    not_in: tuple[str, ...] = ()
 
     def fits(self, facts: Mapping[str, str], names: Iterable[str]) -> bool:
         """Return whether the facets `names` of some facts are those of this measure."""
@@ -200,7 +204,7 @@ def _measure(row: Mapping[str, Any], line: int, facets: set[str]) -> Measure:
     where = f"{FILE} line {line}, measure {row.get('name', '?')!r}"
     if missing := {"name", "unit", "unit_of"} - set(row):
         raise CatalogueError(where, f"no {', '.join(sorted(missing))}", "name, unit, unit_of and facets", "complete it")
-    names = set(row) - {"name", "unit", "unit_of", "rate", "whole", "zero"}
+    names = set(row) - {"name", "unit", "unit_of", "rate", "whole", "zero", "not_in"}
     if unknown := names - facets:
         raise CatalogueError(where, f"facet {', '.join(sorted(unknown))}", "a facet of [facets]", "correct it")
     return Measure(
@@ -211,4 +215,5 @@ def _measure(row: Mapping[str, Any], line: int, facets: set[str]) -> Measure:
         row.get("rate", ""),
         row.get("whole", ""),
         row.get("zero", False),
+        tuple(row.get("not_in", ())),
     )

@@ -34,9 +34,6 @@ from cchc_analysis.reports import ruling
 
 __all__ = ["check", "checked", "verdicts"]
 
-# Rules of reading and of derived quarters: their findings come with the frames.
-_GIVEN = ("structure.toml", "files.toml", "quarters.toml")
-
 
 def check(frames: TidyFrames, history: TidyFrames | None = None) -> pd.DataFrame:
     """Return every finding on reports: those of their reading, and what the rules find in their figures and words.
@@ -71,7 +68,7 @@ def checked(frames: TidyFrames, history: TidyFrames | None = None) -> TidyFrames
 
 def _check(frames: TidyFrames, history: TidyFrames | None) -> tuple[pd.DataFrame, list[Reading]]:
     """Return the findings, and of each report in use what its ledger is made of."""
-    is_given = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file in _GIVEN).astype(bool)
+    is_given = frames.findings["rule"].map(lambda name: catalogue.rules()[name].file in rules.GIVEN).astype(bool)
     rows = _surest(frames.findings[is_given].to_dict("records"))
     of_reading: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -100,7 +97,7 @@ def _check(frames: TidyFrames, history: TidyFrames | None) -> tuple[pd.DataFrame
 def _surest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return findings of reading without those that another one of the same report explains."""
     made = {(row["report_id"], row["rule"]) for row in rows}
-    roots = {name: rule.folds_under for name, rule in catalogue.rules().items() if rule.file in _GIVEN}
+    roots = {name: rule.folds_under for name, rule in catalogue.rules().items() if rule.file in rules.GIVEN}
     return [row for row in rows if not any((row["report_id"], root) in made for root in roots[row["rule"]])]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.reports import ruling
 
 # Rules of one report on its own: what compares it with its past or with others says nothing of how well it was read.
 _OWN = range(1, 5)
@@ -59,7 +60,7 @@ def rules_run(checks: pd.DataFrame) -> pd.DataFrame:
 
 def find_not_understood(frames: TidyFrames) -> Iterator[NotUnderstood]:
     """Yield what gave nothing: the results of a text, a form of which no row is there or can be read, a scan."""
-    reports = frames.reports[frames.reports["status"] == "read"]
+    reports = ruling(frames.reports)
     layouts = reports["edition"].map({name: edition.layout for name, edition in catalogue.editions().items()})
     stated = frames.statements["section"].str.split(".").str[0] == _RESULTS
     with_results = set(frames.statements.loc[stated, "report_id"])

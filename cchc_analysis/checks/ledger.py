@@ -19,12 +19,11 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue.wording import settings
 from cchc_analysis.checks.relations import Relation
-from cchc_analysis.checks.rules import Case, cases, is_in_scope
+from cchc_analysis.checks.rules import GIVEN, Case, cases, is_in_scope
 from cchc_analysis.checks.sheets import PAST, Sheet
 from cchc_analysis.observations import COLUMNS
 
 # Which rules of reading are about the other layout, or about pictures alone, by what their names begin with.
-_OF_READING = ("structure.toml", "files.toml", "quarters.toml")
 _NOT_OF = {"forms": ("table-",), "table": ("cover-", "form-", "row-", "file-name-")}
 _OF_SCANS = ("cell-scan", "report-scanned")
 _EARLIER = "earlier_reports"
@@ -69,7 +68,7 @@ def _outcome(rule: catalogue.Rule, reading: Reading) -> tuple[str, str, str]:
         return "found", "", ""
     if not is_in_scope(rule, reading.sheet):
         return "not_run", "not_in_scope", ""
-    if rule.file in _OF_READING:
+    if rule.file in GIVEN:
         is_other = rule.rule.startswith(_NOT_OF["table" if reading.is_table else "forms"])
         if is_other or (rule.rule.startswith(_OF_SCANS) and not reading.sheet.is_recognised):
             return "not_run", "not_in_scope", ""

@@ -68,12 +68,12 @@ def check(
 def _say_findings(frames: TidyFrames, language: str) -> None:
     from cchc_analysis.catalogue import word
     from cchc_analysis.checks.coverage import is_telling
+    from cchc_analysis.findings import MESSAGES
 
-    message = "message_en" if language == "en" else "message"
     for row in frames.findings.to_dict("records"):
         lines = ", ".join(str(line) for line in row["source_lines"])
         place = f" ({word('line', language, line=lines)})" if lines else ""
-        click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[message]}")
+        click.echo(f"{word(row['severity'], language)} [{row['rule']}]{place}: {row[MESSAGES[language]]}")
         for quote in row["quotes"]:
             click.echo(f"    “{quote}”")
     if frames.findings.empty:

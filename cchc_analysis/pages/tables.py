@@ -16,6 +16,7 @@ from cchc_analysis.pages.addresses import file_name, line_address
 from cchc_analysis.pages.markup import Cell, Head, Html, folded, join, number, paragraph, table
 from cchc_analysis.pages.pieces import piece
 from cchc_analysis.periods import Period
+from cchc_analysis.reports import ruling
 from cchc_analysis.totals import is_few
 
 # Below this share of communes a total is provisional.
@@ -220,7 +221,7 @@ def title(notebook: str, period: Period, language: str = "vi") -> Html:
 
 def commune_title(frames: TidyFrames, period: Period, language: str = "vi") -> Html:
     """Return the heading of a commune's page: its name, where it lies, its documents."""
-    report = frames.reports[frames.reports["status"] == "read"].iloc[0]
+    report = ruling(frames.reports).iloc[0]
     numbers = [
         f"{row.doc_number}" + (f", {format_date(row.doc_date)}" if pd.notna(row.doc_date) else "")
         for row in frames.reports.itertuples()

@@ -24,6 +24,7 @@ from cchc_analysis.parsing.report import READERS, read_report, refusal
 from cchc_analysis.periods import Period
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.reading.leftovers import is_left_behind
+from cchc_analysis.reports import ReportId
 from cchc_analysis.store import parquet, stamps
 from cchc_analysis.store.revisions import TABLES, choose, follow, rows_of
 
@@ -269,4 +270,4 @@ def _known(old: TidyFrames, name: str, sha256: str) -> TidyFrames | None:
         return None
     # Findings on a whole table carry period and hash alone.
     ids = reports.loc[same, "report_id"]
-    return rows_of(old, pd.concat([ids, ids.str.split("-", n=1).str[1]]))
+    return rows_of(old, pd.concat([ids, ids.map(lambda own: str(ReportId.parse(own).of_table()))]))

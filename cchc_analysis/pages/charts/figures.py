@@ -17,6 +17,7 @@ from cchc_analysis.catalogue import word
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.markup import csv_link
+from cchc_analysis.reports import ruling
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,7 +111,7 @@ def _axes(width: float, height: float, **margins: float) -> tuple[Figure, Axes]:
 
 def source(frames: TidyFrames, communes: int, language: str = "vi") -> str:
     """Return the line below a chart: how many communes, which files, and whether the figures are made up."""
-    files = sorted(set(frames.reports.loc[frames.reports["status"] == "read", "source_file"]))
+    files = sorted(set(ruling(frames.reports)["source_file"]))
     named = ", ".join(files[:3]) + (f" +{len(files) - 3}" if len(files) > 3 else "")
     key = "chart-source-simulated" if frames.reports["is_simulated"].any() else "chart-source"
     return word(key, language, communes=format_number(communes, None, language), files=named)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from cchc_analysis.parsing.text.figure import Figure, Known
-from cchc_analysis.parsing.text.parts import Clause, Part, clauses, parts, takes, unit_of
+from cchc_analysis.parsing.text.parts import Clause, Part, clauses, facts_of, parts, takes, unit_of
 from cchc_analysis.parsing.text.scopes import OWN, scope_of
 from cchc_analysis.parsing.text.tokens import Token, tokens
 from cchc_analysis.periods import Period
@@ -20,11 +20,10 @@ from cchc_analysis.periods import Period
 # Facets that a clause has from the clauses before it, where it is silent.
 _INHERITED = ("act", "task_of", "topic", "quality")
 _TOLD = {"act", "timing", "channel", "state", "topic", "deed", "standing", "conduct", "quality", "change", "role"}
+# Facets that say what happened, or of what: a clause that has one can be quoted without those before it.
+_SUBJECT = {"act", "task_of", "topic", "deed", "standing", "conduct"}
 # A longer clause before a colon is a sentence of its own and not the head of what follows.
 _HEAD = 12
-# Of two acts in one clause the more certain one: what is still open is no result.
-_RANK = {"received": 1, "resolved": 2, "new": 3, "pending": 4, "carried_over": 5}
-_EARLY_AND_ON_TIME = ({"early", "on_the_day"}, {"early", "by_deadline"})
 
 
 def figures(key: str, period: Period | None = None, known: Known | None = None) -> list[Figure]:
@@ -56,6 +55,8 @@ def _plans(read: Sequence[Clause]) -> list[str]:
 def _read(clause: Clause, known: Known, period: Period | None) -> Iterator[Figure]:
     if clause.tokens and not known.start:
         known.start = clause.tokens[0].start
+    if _SUBJECT & facts_of(clause.tokens).keys():
+        known.subject = clause.tokens[0].start
     if clause.figures:
         for part in parts(clause):
             figure = _figure(part, clause, known, period)
@@ -81,7 +82,13 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
     last = known.last
     if last is not None and part.is_known and not _TOLD & facts.keys() and _follows(part, scope, unit, known):
         return replace(
-            last, token=token, scope=scope or last.scope, zero=False, whole=_whole(part, known, period), rides=True
+            last,
+            token=token,
+            scope=scope or last.scope,
+            end=part.end,
+            zero=False,
+            whole=_whole(part, known, period),
+            rides=True,
         )
     unit = unit or _kept(facts, known)
     is_total = any(word.says("mark", "whole") for word in part.before)
@@ -91,7 +98,8 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
         facts |= {"task_of": known.plan} if known.plan else {}
     if unit == "results" and "topic" not in facts and {"act", "timing"} & facts.keys():
         unit = "dossiers"  # "528 kết quả đã trả": results given out are dossiers resolved
-    facts = _settled(_inherited(facts, unit, known, clause), known)
+    own = facts
+    facts = _settled(_inherited(own, unit, known, clause), known)
     if facts.get("act") == "carried_over" and scope != "plan":
         scope = ""
     if facts.keys() & {"standing"}:
@@ -104,7 +112,8 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
         unit,
         facts,
         scope,
-        known.start,
+        clause.tokens[0].start if scope == OWN and facts == own and _unit(part, said) else known.quoted_from(scope),
+        part.end,
         known.sentence,
         _whole(part, known, period),
         is_part=token.whole is not None,
@@ -130,7 +139,11 @@ def _whole(part: Part, known: Known, period: Period | None) -> Figure | None:
         token = part.figure.whole
         is_said = any(_TOLD & {fact.facet for fact in word.facts} for word in part.before)
         facts = facts_of(part.behind) if is_said else {}
-        return Figure(token, unit_of(part.behind) or known.unit, facts, OWN, known.start) if token is not None else None
+        return (
+            Figure(token, unit_of(part.behind) or known.unit, facts, OWN, known.start, token.end)
+            if token is not None
+            else None
+        )
     whole = part.whole
     facts = facts_of(whole.tokens)
     if not whole.is_certain:
@@ -138,7 +151,7 @@ def _whole(part: Part, known: Known, period: Period | None) -> Figure | None:
     unit = unit_of(whole.tokens) or unit_of(part.tokens) or known.unit
     if facts.keys() & {"timing"}:
         facts = _settled(facts, known)
-    return Figure(whole.figure, unit, facts, scope_of(whole.tokens, period) or OWN, known.start)
+    return Figure(whole.figure, unit, facts, scope_of(whole.tokens, period) or OWN, known.start, whole.end)
 
 
 def _names(part: Sequence[Token]) -> bool:
@@ -168,22 +181,6 @@ def _kept(facts: dict[str, str], known: Known) -> str:
     if facts.get("conduct") or facts.get("deed") in ("assigned_posts", "present"):
         return "staff"
     return "dossiers" if {"act", "timing", "channel", "topic"} & facts.keys() else known.unit
-
-
-def facts_of(part: Sequence[Token]) -> dict[str, str]:
-    """Return what a clause says; of two acts the more certain one."""
-    facts: dict[str, str] = {}
-    for token in part:
-        for fact in token.facts:
-            if fact.facet in ("unit", "mark", "scope"):
-                continue
-            if fact.facet == "act" and _RANK.get(facts.get("act", ""), 0) > _RANK.get(fact.value, 0):
-                continue
-            if fact.facet == "timing" and {facts.get("timing"), fact.value} in _EARLY_AND_ON_TIME:
-                facts["timing"] = "by_deadline"
-                continue
-            facts[fact.facet] = fact.value
-    return facts
 
 
 def _settled(facts: dict[str, str], known: Known) -> dict[str, str]:
@@ -257,7 +254,9 @@ def _denied(clause: Clause, known: Known, period: Period | None) -> Iterator[Fig
     facts = _settled(_inherited(facts, unit, known, clause), known)
     token = replace(denied[0], end=denied[-1].end, kind="count", value=Fraction(0))
     scope = scope_of(clause.tokens, period) or known.sentence_scope
-    yield Figure(token, unit or _kept(facts, known), facts, scope, known.start, known.sentence, zero=True)
+    yield Figure(
+        token, unit or _kept(facts, known), facts, scope, known.quoted_from(scope), token.end, known.sentence, zero=True
+    )
 
 
 def _remember(clause: Clause, known: Known, period: Period | None) -> None:

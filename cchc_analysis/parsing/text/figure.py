@@ -11,7 +11,7 @@ from cchc_analysis.parsing.text.tokens import Token
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with what its clause says of it; `start` is where the words that it is read by begin.
+    """A figure with what its clause says of it; `start` and `end` are those of the words that it is read by.
 
     whole : what the clause says of the figure that it is out of.
     zero : words deny that there are any: the figure is 0 and its token the denial.
@@ -25,6 +25,7 @@ class Figure:
     facts: dict[str, str]
     scope: str
     start: int
+    end: int
     sentence: int = 0
     whole: Figure | None = None
     zero: bool = False
@@ -45,7 +46,10 @@ class Figure:
 
 @dataclass
 class Known:
-    """What clauses leave behind: facts, the thing counted, scopes of the sentence and of the item, the last figure."""
+    """What clauses leave behind: facts, the thing counted, scopes of the sentence and of the item, the last figure.
+
+    `start` is where the sentence begins, `subject` where the last of its clauses does that says what happened, 0 before any.
+    """
 
     facts: dict[str, str] = field(default_factory=dict)
     unit: str = ""
@@ -56,10 +60,16 @@ class Known:
     head: dict[str, str] = field(default_factory=dict)
     plan: str = ""
     start: int = 0
+    subject: int = 0
     sentence: int = 0
     brackets: list[Figure | None] = field(default_factory=list)
 
+    def quoted_from(self, scope: str) -> int:
+        """Return where the words begin that prove a figure: its clause and what it rests on; of a foreign scope, all."""
+        return self.subject or self.start if scope == OWN else self.start
+
     def stop(self) -> None:
         """End a sentence."""
-        self.sentence_scope, self.start, self.brackets, self.is_fresh = self.item_scope, 0, [], True
+        self.sentence_scope, self.start, self.subject = self.item_scope, 0, 0
+        self.brackets, self.is_fresh = [], True
         self.sentence += 1

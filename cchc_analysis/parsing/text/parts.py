@@ -44,6 +44,11 @@ class Part:
         return [*self.before, self.figure, *self.behind]
 
     @property
+    def end(self) -> int:
+        """Where the figure ends with its unit, if that stands behind it."""
+        return self.behind[0].end if self.behind and self.behind[0].says("unit") else self.figure.end
+
+    @property
     def is_certain(self) -> bool:
         """Whether no word that nobody knows stands where it may change what is said of the figure."""
         before = _unknown_to(reversed(self.before))
@@ -175,3 +180,26 @@ def unit_of(tokens: Sequence[Token]) -> str:
 def takes(unit: str, facets: set[str]) -> bool:
     """Return whether some facets can be said of a unit."""
     return bool(set(lexicon().facets.get(unit, ())) & facets)
+
+
+# Of two acts in one clause the more certain one: what is still open is no result.
+_RANK = {"received": 1, "resolved": 2, "new": 3, "pending": 4, "carried_over": 5}
+
+
+_EARLY_AND_ON_TIME = ({"early", "on_the_day"}, {"early", "by_deadline"})
+
+
+def facts_of(part: Sequence[Token]) -> dict[str, str]:
+    """Return what a clause says; of two acts the more certain one."""
+    facts: dict[str, str] = {}
+    for token in part:
+        for fact in token.facts:
+            if fact.facet in ("unit", "mark", "scope"):
+                continue
+            if fact.facet == "act" and _RANK.get(facts.get("act", ""), 0) > _RANK.get(fact.value, 0):
+                continue
+            if fact.facet == "timing" and {facts.get("timing"), fact.value} in _EARLY_AND_ON_TIME:
+                facts["timing"] = "by_deadline"
+                continue
+            facts[fact.facet] = fact.value
+    return facts

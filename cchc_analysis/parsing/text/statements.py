@@ -55,21 +55,24 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
     measure, token = figure.measure, figure.token
     if measure is None or token.value is None:
         return
-    named = [(measure.rate if token.kind == "percent" else measure.name, token, figure.scope)]
+    named = [(measure.rate if token.kind == "percent" else measure.name, token, figure.scope, figure.end)]
     if figure.whole is not None and token.kind == "count":
         own = figure.whole.measure
         name = measure.whole or (own.name if own is not None and own.name != measure.name else "")
-        named.append((name, figure.whole.token, figure.scope if figure.whole.scope == OWN else figure.whole.scope))
-    for name, printed, scope in named:
+        scope = figure.scope if figure.whole.scope == OWN else figure.whole.scope
+        named.append((name, figure.whole.token, scope, figure.whole.end))
+    for name, printed, scope, end in named:
         if name and printed.value is not None:
             place = item.place(printed.start)
+            if printed.kind == "percent":
+                end = item.text.index("%", printed.end) + 1
             yield {
                 "measure": name,
                 "value": float(printed.value),
                 "unit": "%" if printed.kind == "percent" else measure.unit,
                 "raw": item.text[printed.start : printed.end],
                 "scope": scope,
-                "quote": item.text[max(figure.start, printed.end - _QUOTED) : printed.end].strip(),
+                "quote": item.text[max(figure.start, printed.end - _QUOTED) : end].strip(),
                 "section": item.section,
                 "source_page": place.page,
                 "source_line": place.line,

@@ -43,7 +43,6 @@ class Token:
 
     kind : "count", "percent", "decimal", "phrase", "period", "nothing" (a number that is no figure), "mark" or "word".
     whole : of a count, the figure that it is out of.
-    is_rounded : whether words say that the figure is not exact; they belong to `start`.
     """
 
     kind: str
@@ -54,7 +53,6 @@ class Token:
     facts: Sequence[Fact] = ()
     period: dict[str, str] | None = None
     whole: Token | None = None
-    is_rounded: bool = False
 
     @property
     def is_figure(self) -> bool:
@@ -214,9 +212,9 @@ def _rounded(found: Sequence[Token]) -> list[Token]:
             and not (has_count and before.says("mark", "of"))
         ):
             result.pop()
-            token = replace(token, start=before.start, text=f"{before.text} {token.text}", is_rounded=True)
+            token = replace(token, start=before.start, text=f"{before.text} {token.text}")
         if token.is_figure and after is not None and after.says("mark", "scaled"):
-            token = replace(token, value=None, is_rounded=True)
+            token = replace(token, value=None)
         result.append(token)
     return result
 

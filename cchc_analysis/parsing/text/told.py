@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from cchc_analysis.parsing.text.clauses import facts_of, figures
+from cchc_analysis.parsing.text.clauses import figures
 from cchc_analysis.parsing.text.figure import Figure, Known
 from cchc_analysis.parsing.text.items import Item
-from cchc_analysis.parsing.text.parts import unit_of
+from cchc_analysis.parsing.text.parts import facts_of, unit_of
 from cchc_analysis.parsing.text.scopes import OWN
 from cchc_analysis.parsing.text.tokens import tokens
 from cchc_analysis.periods import Period
@@ -129,9 +129,10 @@ def _once(found: list[tuple[Item, Figure]]) -> Iterator[tuple[Item, Figure]]:
     """Yield figures without a second count of one thing in one item that differs from the first."""
     said: dict[tuple[int, str, str], Figure] = {}
     for item, figure in found:
+        measure = figure.measure
+        if measure is not None and item.section.split(".")[0] in measure.not_in:
+            continue
         if figure.token.kind == "count" and (name := _name(figure)):
-            if name == "documents_issued" and item.section.split(".")[0] == "I":
-                continue  # under the heading of steering nobody knows which documents are meant
             first = said.setdefault((id(item), name, figure.scope), figure)
             if first.token.value != figure.token.value:
                 continue
