@@ -16,7 +16,7 @@ import pandas as pd
 
 from cchc_analysis.inference.counts import run_chart
 from cchc_analysis.inference.differences import change
-from cchc_analysis.inference.funnel import Funnel
+from cchc_analysis.inference.funnel_verdicts import Funnel
 from cchc_analysis.inference.intervals import against_target
 from cchc_analysis.inference.ranks import rank_intervals
 

@@ -47,13 +47,13 @@ def commune(data: Path) -> Callable[[], object]:
 
 def standing(data: Path) -> Callable[[], object]:
     from cchc_analysis import store, totals
-    from cchc_analysis.comparing.judged import comparable_rates, judged
+    from cchc_analysis.comparing.headline_rates import comparable_rates, with_verdicts
 
     _, newest = last_two(data)
 
     def work() -> object:
         frames = store.load(newest, data, province=province_of(newest, data), indicators=totals.rate_parts())
-        return [judged(rows) for rows in comparable_rates(frames).values()]
+        return [with_verdicts(rows) for rows in comparable_rates(frames).values()]
 
     return work
 
@@ -61,14 +61,14 @@ def standing(data: Path) -> Callable[[], object]:
 def province(data: Path) -> Callable[[], object]:
     from cchc_analysis import store, totals
     from cchc_analysis.comparing import bounds
-    from cchc_analysis.comparing.judged import comparable_rates, judged
+    from cchc_analysis.comparing.headline_rates import comparable_rates, with_verdicts
 
     _, newest = last_two(data)
 
     def work() -> object:
         frames = store.load(newest, data, province=province_of(newest, data))
         roster = totals.coverage(frames)
-        every = [judged(rows) for rows in comparable_rates(frames, only_headline=False).values()]
+        every = [with_verdicts(rows) for rows in comparable_rates(frames, only_headline=False).values()]
         return (
             totals.totals(frames, len(roster)),
             totals.rates(frames),
@@ -85,7 +85,7 @@ def comparison(data: Path) -> Callable[[], object]:
     from cchc_analysis import store, totals
     from cchc_analysis.communes.successors import COLUMNS
     from cchc_analysis.comparing import trends
-    from cchc_analysis.comparing.judged import comparable_rates, judged
+    from cchc_analysis.comparing.headline_rates import comparable_rates, with_verdicts
     from cchc_analysis.inference.intervals import interval
 
     before, newest = last_two(data)
@@ -95,7 +95,7 @@ def comparison(data: Path) -> Callable[[], object]:
         found = {}
         past = trends.history(known, newest, pd.DataFrame(columns=COLUMNS))
         for name, rows in comparable_rates(known[newest], only_headline=False).items():
-            found[name] = interval(judged(rows)[0].drop(columns="share", errors="ignore"))
+            found[name] = interval(with_verdicts(rows)[0].drop(columns="share", errors="ignore"))
             found[f"{name} since"] = trends.changes(past, name)
         return found
 

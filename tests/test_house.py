@@ -16,7 +16,7 @@ RUN_BY = {
     "checks/effects checks/prose checks/relations checks/sheets findings",
     "checks/test_catalogue": "checks/verdicts",
     "exports/word/test_questions": "exports/answers exports/period exports/word/excerpts exports/word/style",
-    "pages/test_comparison": "comparing/judged pages/among_peers pages/bounds_table pages/change_sections "
+    "pages/test_comparison": "comparing/headline_rates pages/among_peers pages/bounds_table pages/change_sections "
     "pages/charts/figures pages/charts/funnels pages/charts/heatmap "
     "pages/charts/runs pages/score_tables",
     "pages/test_bad_pages": "pages/rating_section pages/side_by_side store/parquet",
@@ -33,13 +33,14 @@ TAKEN_TO_BE_RUN_BY = {
     "checks/test_certainty": "catalogue/practice parsing/text/further_parts",
     "checks/test_ledger": "checks/coverage pages/checks_ledger",
     "checks/test_against_past": "checks/doubts checks/past",
-    "inference/test_differences": "inference/funnel inference/ranks inference/shrinkage",
+    "inference/test_differences": "inference/funnel_verdicts inference/ranks inference/shrinkage",
     "parsing/cover/test_letterheads": "communes/gazetteer parsing/cover/dates parsing/cover/heads parsing/cover/issuers "
     "parsing/cover/places parsing/cover/titles parsing/cover/windows",
     "parsing/tables/test_other_hands": "parsing/tables/authority parsing/tables/cells parsing/tables/communes "
     "parsing/tables/frames parsing/tables/head parsing/tables/printed_rates "
     "parsing/tables/sums reading/records",
-    "parsing/text/test_clauses": "parsing/text/figure parsing/text/parts parsing/text/tables parsing/text/told",
+    "parsing/text/test_figures_by_clause": "parsing/text/meaning parsing/text/parts parsing/text/tables "
+    "parsing/text/whole_text",
     "checks/test_rules": "checks/acts",
     "test_imports": "__init__",
     "test_project": "__main__",

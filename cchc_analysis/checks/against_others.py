@@ -155,7 +155,7 @@ def find_far_rates(rates: pd.DataFrame) -> dict[tuple[str, str], float]:
     if rates["commune_code"].nunique() < _FEWEST:
         return {}
     # Imported here: with few communes nothing is judged, and scipy takes as long to load as a report to read.
-    from cchc_analysis.inference.funnel import FEWEST_PEERS, Funnel
+    from cchc_analysis.inference.funnel_verdicts import FEWEST_PEERS, Funnel
     from cchc_analysis.inference.intervals import find_impossible
 
     found: dict[tuple[str, str], float] = {}

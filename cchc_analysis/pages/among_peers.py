@@ -17,7 +17,7 @@ from cchc_analysis import catalogue, store
 from cchc_analysis.analyst.groups import Groups, load_groups
 from cchc_analysis.catalogue import word
 from cchc_analysis.comparing import peers
-from cchc_analysis.comparing.judged import comparable_rates, judged
+from cchc_analysis.comparing.headline_rates import comparable_rates, with_verdicts
 from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
@@ -58,7 +58,7 @@ class Among:
     def __init__(self, frames: TidyFrames, language: str = "vi", groups: Groups = None) -> None:
         self._frames, self._language = frames, language
         self._formed = paragraph(word(f"peers-by-{peers.how(groups)}", language), "muted")
-        tables = {name: judged(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
+        tables = {name: with_verdicts(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
         self._counts = {name: int(rows["recomputed_pct"].notna().sum()) for name, rows in tables.items()}
         self._own: dict[str, list[Any]] = {}
         self._groups: dict[tuple[tuple[str, str], ...], _Group] = {}

@@ -12,9 +12,9 @@ from cchc_analysis.analyst.groups import Groups
 from cchc_analysis.analyst.outlines import Rings
 from cchc_analysis.catalogue import method, word
 from cchc_analysis.comparing import peers
-from cchc_analysis.comparing.judged import comparable_rates, judged
+from cchc_analysis.comparing.headline_rates import comparable_rates, with_verdicts
 from cchc_analysis.findings import unconfirmed
-from cchc_analysis.inference.funnel import FunnelResult
+from cchc_analysis.inference.funnel_verdicts import FunnelResult
 from cchc_analysis.inference.intervals import against_target
 from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
@@ -45,7 +45,7 @@ def compare_communes(
     ----------
     groups, targets : the analyst's own, from `analyst.groups.load_groups` and `analyst.targets.load_targets`.
     """
-    tables = {name: judged(rows, groups) for name, rows in comparable_rates(frames).items()}
+    tables = {name: with_verdicts(rows, groups) for name, rows in comparable_rates(frames).items()}
     if not tables:
         known = rates(frames).dropna(subset=["recomputed_pct"])["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
@@ -74,7 +74,7 @@ def scanned(frames: TidyFrames, rates: list[str], language: str = "vi") -> list[
 def small_multiples(frames: TidyFrames, language: str = "vi", groups: Groups = None) -> Html:
     """Return a small picture for every rate that at least two communes have, with the funnel of each peer group."""
     tables = {
-        name: judged(rows, groups, is_ranked=False)
+        name: with_verdicts(rows, groups, is_ranked=False)
         for name, rows in comparable_rates(frames, only_headline=False).items()
     }
     return Html(plot_multiples(tables, frames, language).html) if tables else Html("")
@@ -92,7 +92,7 @@ def on_map(
     ----------
     groups, outlines : the analyst's own, from `analyst.groups.load_groups` and `analyst.outlines.load_outlines`.
     """
-    tables = {name: judged(rows, groups, is_ranked=False)[0] for name, rows in comparable_rates(frames).items()}
+    tables = {name: with_verdicts(rows, groups, is_ranked=False)[0] for name, rows in comparable_rates(frames).items()}
     if not tables:
         return paragraph(word("among-none", language), "coverage")
     places = coverage(frames)

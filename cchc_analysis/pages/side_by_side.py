@@ -9,7 +9,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
 from cchc_analysis.comparing import peers
-from cchc_analysis.inference.funnel import FunnelResult
+from cchc_analysis.inference.funnel_verdicts import FunnelResult
 from cchc_analysis.inference.intervals import FEW_CASES, interval
 from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number

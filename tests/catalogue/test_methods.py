@@ -13,7 +13,7 @@ from cchc_analysis.catalogue.methods import labels, method, methods
 from cchc_analysis.checks import against_others, unlike
 from cchc_analysis.cli import doctor
 from cchc_analysis.errors import CatalogueError
-from cchc_analysis.inference import funnel, intervals, ranks
+from cchc_analysis.inference import funnel_verdicts, intervals, ranks
 from cchc_analysis.pages.how_judged import how_judged
 
 PACKAGE = Path(__file__).parents[2] / "cchc_analysis"
@@ -89,7 +89,7 @@ def test_each_number_reads_in_both_languages(name):
 
 
 def test_the_code_judges_by_the_table():
-    assert (intervals.FEW_CASES, funnel.FEWEST_PEERS, funnel.Funnel().act) == (20, 10, 0.998)
+    assert (intervals.FEW_CASES, funnel_verdicts.FEWEST_PEERS, funnel_verdicts.Funnel().act) == (20, 10, 0.998)
     assert (ranks.DRAWS, ranks.MOST_DRAWN, ranks.FEWEST_DRAWS) == (2000, 2_000_000, 500)
     assert (Fraction(19, 20), 19) == (unlike._SHARE, unlike.FEWEST_OTHERS)
     assert against_others._WIDE == {"disbursement_plan": 5, "disbursement_done": 2}

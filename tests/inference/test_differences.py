@@ -11,7 +11,7 @@ from scipy import stats
 
 from cchc_analysis.errors import CchcError, FrameError
 from cchc_analysis.inference.differences import change
-from cchc_analysis.inference.funnel import Funnel
+from cchc_analysis.inference.funnel_verdicts import Funnel
 from cchc_analysis.inference.intervals import dispersion, interval
 from cchc_analysis.inference.ranks import rank_intervals
 from cchc_analysis.inference.shrinkage import shrink

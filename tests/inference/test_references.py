@@ -16,7 +16,7 @@ from scipy import stats
 
 from cchc_analysis.inference.counts import count_change_p, left_out_p, mcnemar_p, poisson_interval, run_chart
 from cchc_analysis.inference.differences import change
-from cchc_analysis.inference.funnel import Funnel
+from cchc_analysis.inference.funnel_verdicts import Funnel
 from cchc_analysis.inference.intervals import clopper_pearson, dispersion, exact_tails, fisher_mid_p, newcombe, wilson
 from cchc_analysis.inference.ranks import rank_intervals
 from cchc_analysis.inference.shrinkage import shrink

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cchc_analysis.inference.differences import change
-from cchc_analysis.inference.funnel import Funnel
+from cchc_analysis.inference.funnel_verdicts import Funnel
 from cchc_analysis.inference.intervals import against_target
 from cchc_analysis.inference.ranks import rank_intervals
 from cchc_analysis.pages.sentences import against_peers, of_change, rank_group, rate_text

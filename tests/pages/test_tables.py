@@ -8,7 +8,7 @@ import pytest
 
 from cchc_analysis import totals
 from cchc_analysis.catalogue import word
-from cchc_analysis.comparing import judged
+from cchc_analysis.comparing import headline_rates
 from cchc_analysis.errors import ReadError
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages import addresses, comparison, finding_list, form_tables, tables
@@ -37,7 +37,7 @@ def pieces(frames, language):
         "documents": tables.documents(frames, language),
         "compare": comparison.compare_communes(frames, language),
         "provenance": tables.provenance(frames, period, language),
-        "chart": spread.plot_rates(judged.headline_rates(frames), frames, language),
+        "chart": spread.plot_rates(headline_rates.headline_rates(frames), frames, language),
     }
     if len(frames.reports) == 1:
         shown["commune title"] = tables.commune_title(frames, period, language)
@@ -247,7 +247,7 @@ def test_nothing_at_all():
 def test_simulated_figures_say_so(quarter):
     made_up = dataclasses.replace(quarter, reports=quarter.reports.assign(is_simulated=True))
     assert "Số liệu mô phỏng" in tables.provenance(made_up, Period.parse("2023-Q1")).html
-    chart = spread.plot_rates(judged.headline_rates(made_up), made_up)
+    chart = spread.plot_rates(headline_rates.headline_rates(made_up), made_up)
     assert "Số liệu mô phỏng; 1 đơn vị" in chart.alt
     assert any("Số liệu mô phỏng" in text.get_text().replace("\n", " ") for text in chart.figure.texts)
 

@@ -27,11 +27,11 @@ from cchc_analysis.pages.charts.figures import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from cchc_analysis.inference.funnel import FunnelResult
+    from cchc_analysis.inference.funnel_verdicts import FunnelResult
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from cchc_analysis.inference.funnel import FunnelResult
+    from cchc_analysis.inference.funnel_verdicts import FunnelResult
 
 
 _MULTIPLES = 3  # small funnels in a row
@@ -44,7 +44,7 @@ def plot_multiples(
 
     Parameters
     ----------
-    tables : rate → all communes with their verdicts and the funnel of each peer group, as from `pages.comparison.judged`.
+    tables : rate → all communes with verdicts and each group's funnel, as from `comparing.headline_rates.with_verdicts`.
     """
     rows = -(-len(tables) // _MULTIPLES)
     height = 1.75 * rows + 0.8

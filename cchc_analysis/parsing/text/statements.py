@@ -10,10 +10,10 @@ from cchc_analysis.catalogue import wording
 from cchc_analysis.catalogue.wording import Wording
 from cchc_analysis.errors import NumeralError
 from cchc_analysis.numerals import find_dates, parse_number
-from cchc_analysis.parsing.text.figure import Figure
 from cchc_analysis.parsing.text.items import Item
+from cchc_analysis.parsing.text.meaning import Figure
 from cchc_analysis.parsing.text.scopes import OWN
-from cchc_analysis.parsing.text.told import told
+from cchc_analysis.parsing.text.whole_text import figures_by_item
 from cchc_analysis.periods import Period
 
 # Words of the sentence that are quoted before a figure which stands far from them.
@@ -30,8 +30,8 @@ def read_statements(items: Iterable[Item], period: Period | None = None) -> list
     period : the report's own, beside which a span of time in the text is the report's or another's.
     """
     rows: list[dict[str, Any]] = []
-    read = list(_told(items))
-    for item, figures in told(read, period):
+    read = list(_items_that_tell(items))
+    for item, figures in figures_by_item(read, period):
         seen: set[object] = set()
         for figure in figures:
             rows += _figure_rows(item, figure)
@@ -43,7 +43,7 @@ def read_statements(items: Iterable[Item], period: Period | None = None) -> list
     return rows
 
 
-def _told(items: Iterable[Item]) -> Iterator[Item]:
+def _items_that_tell(items: Iterable[Item]) -> Iterator[Item]:
     """Yield the items that tell what is: not the cover, not the plans."""
     skipped = tuple(wording.settings()["skipped_sections"])
     for item in items:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_analysis.analyst.outlines import load_outlines, read_outlines
-from cchc_analysis.comparing import judged
+from cchc_analysis.comparing import headline_rates
 from cchc_analysis.errors import CchcError
 from cchc_analysis.pages import comparison
 from cchc_analysis.pages.charts import maps
@@ -42,8 +42,8 @@ def geojson(folder, *features, **more):
 
 
 def first_rate(frames):
-    (rows,) = judged.comparable_rates(frames).values()
-    return judged.judged(rows)[0]
+    (rows,) = headline_rates.comparable_rates(frames).values()
+    return headline_rates.with_verdicts(rows)[0]
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from cchc_analysis.comparing import judged
-from cchc_analysis.inference.funnel import Funnel
+from cchc_analysis.comparing import headline_rates
+from cchc_analysis.inference.funnel_verdicts import Funnel
 from cchc_analysis.pages.charts import figures, funnels, spread
 from cchc_analysis.pages.markup import csv_link
 from cchc_analysis.totals import rates
@@ -17,12 +17,12 @@ from cchc_analysis.totals import rates
 
 @pytest.fixture(scope="module")
 def printed(quarter):
-    return spread.plot_rates(judged.headline_rates(quarter), quarter)
+    return spread.plot_rates(headline_rates.headline_rates(quarter), quarter)
 
 
 def test_printed_beside_recomputed(printed, quarter):
     (ax,) = printed.figure.axes
-    table = judged.headline_rates(quarter)
+    table = headline_rates.headline_rates(quarter)
     drawn = table.dropna(subset=["recomputed_pct", "reported_pct"], how="all")
     assert len(ax.get_yticks()) == len(drawn)
     assert ax.get_xlabel() == "Tỷ lệ (%)"
@@ -77,7 +77,7 @@ def test_a_picture_has_a_palette_and_no_more_colours_than_it_needs(printed):
 
 
 def test_spread_over_many(portal):
-    chart = spread.plot_rates(judged.headline_rates(portal), portal, "en")
+    chart = spread.plot_rates(headline_rates.headline_rates(portal), portal, "en")
     (ax,) = chart.figure.axes
     assert "91.3" in [text.get_text() for text in ax.texts]
     assert chart.alt == (

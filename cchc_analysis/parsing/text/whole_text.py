@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from cchc_analysis.parsing.text.clauses import figures
-from cchc_analysis.parsing.text.figure import Figure, Known
+from cchc_analysis.parsing.text.figures_by_clause import figures
 from cchc_analysis.parsing.text.items import Item
+from cchc_analysis.parsing.text.meaning import Figure, Known
 from cchc_analysis.parsing.text.parts import facts_of, unit_of
 from cchc_analysis.parsing.text.scopes import OWN
 from cchc_analysis.parsing.text.tokens import tokens
@@ -47,7 +47,7 @@ class _List:
         return self.last
 
 
-def told(items: Sequence[Item], period: Period | None) -> list[tuple[Item, list[Figure]]]:
+def figures_by_item(items: Sequence[Item], period: Period | None) -> list[tuple[Item, list[Figure]]]:
     """Return some items in their order, each with its figures."""
     lists = _List()
     found: list[tuple[Item, Figure]] = []

@@ -8,7 +8,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.analyst import groups
 from cchc_analysis.catalogue import method
 from cchc_analysis.comparing import peers
-from cchc_analysis.inference.funnel import Funnel, FunnelResult
+from cchc_analysis.inference.funnel_verdicts import Funnel, FunnelResult
 from cchc_analysis.inference.intervals import find_impossible
 from cchc_analysis.inference.ranks import rank_intervals
 from cchc_analysis.inference.shrinkage import shrink
@@ -39,7 +39,7 @@ def comparable_rates(frames: TidyFrames, only_headline: bool = True) -> dict[str
     return found
 
 
-def judged(
+def with_verdicts(
     rows: pd.DataFrame, groups: groups.Groups = None, is_ranked: bool = True
 ) -> tuple[pd.DataFrame, dict[str, FunnelResult]]:
     """Return one rate of all communes with the verdict of each among its peers, and the funnel of each group.

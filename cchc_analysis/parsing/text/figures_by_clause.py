@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from cchc_analysis.parsing.text.figure import Figure, Known
+from cchc_analysis.parsing.text.meaning import Figure, Known
 from cchc_analysis.parsing.text.parts import Clause, Part, clauses, facts_of, parts, takes, unit_of
 from cchc_analysis.parsing.text.scopes import OWN, scope_of
 from cchc_analysis.parsing.text.tokens import Token, tokens
