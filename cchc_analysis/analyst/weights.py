@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from cchc_analysis.analyst.tables import read_analyst_table
-from cchc_analysis.communes.todays_map import WEIGHT_COLUMNS
+from cchc_analysis.communes.merged_figures import WEIGHT_COLUMNS
 from cchc_analysis.errors import CchcError, first_rows
 
 _ROUNDING = 1e-6  # weights are typed with a few decimals: three thirds must pass

@@ -22,8 +22,8 @@ def units_group() -> None:
 def import_units(table: Path, data: Path | None) -> int:
     """Take the official old-to-new TABLE of communes (.csv or .xlsx); from then on it rules."""
     from cchc_analysis import store
+    from cchc_analysis.communes.merged_figures import territories
     from cchc_analysis.communes.successors import import_successors, imported_table
-    from cchc_analysis.communes.todays_map import territories
 
     data = (data or store.data_folder()).resolve()
     kept = import_successors(table, data)

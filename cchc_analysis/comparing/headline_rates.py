@@ -7,7 +7,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.analyst import groups
 from cchc_analysis.catalogue import method
-from cchc_analysis.comparing import peers
+from cchc_analysis.comparing import peer_groups
 from cchc_analysis.inference.funnel_verdicts import Funnel, FunnelResult
 from cchc_analysis.inference.intervals import find_impossible
 from cchc_analysis.inference.ranks import rank_intervals
@@ -51,7 +51,7 @@ def with_verdicts(
     ----------
     groups : an analyst's own groups or grouping, from `groups.read_groups`; by default communes are grouped by kind.
     """
-    rows = peers.with_peers(rows, groups=groups)
+    rows = peer_groups.with_peers(rows, groups=groups)
     funnels = {str(key): Funnel()(own) for key, own in rows.groupby("peers", sort=False)}
     verdicts = pd.concat([funnel.rows["verdict"] for funnel in funnels.values()])
     centers = rows["peers"].map({key: funnel.center for key, funnel in funnels.items()})

@@ -16,8 +16,8 @@ import pandas as pd
 
 from cchc_analysis import catalogue, store
 from cchc_analysis.analyst.weights import read_weights
+from cchc_analysis.communes.merged_figures import is_before, on_todays_map
 from cchc_analysis.communes.successors import COLUMNS, load_successors
-from cchc_analysis.communes.todays_map import is_before, on_todays_map
 from cchc_analysis.errors import NothingToDo
 from cchc_analysis.inference.differences import change
 from cchc_analysis.inference.intervals import find_impossible

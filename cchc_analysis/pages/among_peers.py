@@ -16,7 +16,7 @@ import pandas as pd
 from cchc_analysis import catalogue, store
 from cchc_analysis.analyst.groups import Groups, load_groups
 from cchc_analysis.catalogue import word
-from cchc_analysis.comparing import peers
+from cchc_analysis.comparing import peer_groups
 from cchc_analysis.comparing.headline_rates import comparable_rates, with_verdicts
 from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
@@ -57,7 +57,7 @@ class Among:
 
     def __init__(self, frames: TidyFrames, language: str = "vi", groups: Groups = None) -> None:
         self._frames, self._language = frames, language
-        self._formed = paragraph(word(f"peers-by-{peers.how(groups)}", language), "muted")
+        self._formed = paragraph(word(f"peers-by-{peer_groups.how(groups)}", language), "muted")
         tables = {name: with_verdicts(rows, groups)[0] for name, rows in comparable_rates(frames).items()}
         self._counts = {name: int(rows["recomputed_pct"].notna().sum()) for name, rows in tables.items()}
         self._own: dict[str, list[Any]] = {}
@@ -95,7 +95,7 @@ class Among:
 
     def _sentence(self, row: Any) -> str:
         language = self._language
-        said = sentences.against_peers(row, row.center, peers.label(row.peers, language), language)
+        said = sentences.against_peers(row, row.center, peer_groups.label(row.peers, language), language)
         count = self._counts[row.indicator]
         kind = sentences.rank_group(row, count)
         if kind != "unknown":

@@ -11,7 +11,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.analyst.groups import Groups
 from cchc_analysis.analyst.outlines import Rings
 from cchc_analysis.catalogue import method, word
-from cchc_analysis.comparing import peers
+from cchc_analysis.comparing import peer_groups
 from cchc_analysis.comparing.headline_rates import comparable_rates, with_verdicts
 from cchc_analysis.findings import unconfirmed
 from cchc_analysis.inference.funnel_verdicts import FunnelResult
@@ -23,7 +23,7 @@ from cchc_analysis.pages import sentences
 from cchc_analysis.pages.charts.funnels import plot_funnel, plot_multiples
 from cchc_analysis.pages.charts.maps import plot_map, unmatched
 from cchc_analysis.pages.markup import Html, folded, join, paragraph
-from cchc_analysis.pages.side_by_side import peer_groups, side_by_side
+from cchc_analysis.pages.side_by_side import list_of_groups, side_by_side
 from cchc_analysis.reports import commune_names
 from cchc_analysis.totals import coverage, rates
 
@@ -49,7 +49,7 @@ def compare_communes(
     if not tables:
         known = rates(frames).dropna(subset=["recomputed_pct"])["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
-    parts = [paragraph(word(f"peers-by-{peers.how(groups)}", language))]
+    parts = [paragraph(word(f"peers-by-{peer_groups.how(groups)}", language))]
     watched = _watched({name: rows for name, (rows, _) in tables.items()})
     parts += scanned(frames, list(tables), language)
     for name, (rows, funnels) in tables.items():
@@ -133,10 +133,12 @@ def _section(
         if named := [_named(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
             parts.append(paragraph(word(key, language, names="; ".join(named))))
     if len(funnels) > 1:
-        parts.append(peer_groups(funnels, language))
+        parts.append(list_of_groups(funnels, language))
     for key, funnel in funnels.items():
         if len(funnel.curve):
-            parts += _funnel(name, peers.label(key, language), funnel, frames, language, is_alone=len(funnels) == 1)
+            parts += _funnel(
+                name, peer_groups.label(key, language), funnel, frames, language, is_alone=len(funnels) == 1
+            )
     if rows["weight"].notna().any() and not rows["weight"].gt(0).any():
         parts.append(paragraph(word("no-spread", language), "muted"))
     shown = side_by_side(rows, language)

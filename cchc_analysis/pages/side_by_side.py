@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.comparing import peers
+from cchc_analysis.comparing import peer_groups
 from cchc_analysis.inference.funnel_verdicts import FunnelResult
 from cchc_analysis.inference.intervals import FEW_CASES, interval
 from cchc_analysis.inference.pooled import pool
@@ -73,11 +73,11 @@ def _ranks(row: object, count: int, language: str) -> Cell:
     return Cell(shown, "", (lower + upper) / 2)
 
 
-def peer_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
+def list_of_groups(groups: dict[str, FunnelResult], language: str = "vi") -> Html:
     """Return the groups that communes were judged in: how many, pooled rate, how many lie apart; names folded below."""
     cells, names = [], []
     for key, funnel in groups.items():
-        label = peers.label(key, language)
+        label = peer_groups.label(key, language)
         rows = funnel.rows.dropna(subset=["share"])
         verdicts = rows["verdict"].value_counts()
         is_judged = len(funnel.curve) > 0

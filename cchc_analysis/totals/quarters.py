@@ -13,8 +13,8 @@ from itertools import pairwise
 import pandas as pd
 
 from cchc_analysis import catalogue
+from cchc_analysis.communes.merged_figures import is_before
 from cchc_analysis.communes.successors import unchanged
-from cchc_analysis.communes.todays_map import is_before
 from cchc_analysis.errors import CchcError
 from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.numerals import format_number

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Entry, Indicator
-from cchc_analysis.comparing.peers import without_kind
+from cchc_analysis.comparing.peer_groups import without_kind
 from cchc_analysis.names import squeeze
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.form_tables import form_title

@@ -21,7 +21,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.analyst.outlines import Rings
 from cchc_analysis.catalogue import word
-from cchc_analysis.comparing.peers import without_kind
+from cchc_analysis.comparing.peer_groups import without_kind
 from cchc_analysis.inference.pooled import pool
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames

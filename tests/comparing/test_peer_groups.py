@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.analyst.groups import read_groups
-from cchc_analysis.comparing.peers import by_kind, by_size, label, with_peers
+from cchc_analysis.comparing.peer_groups import by_kind, by_size, label, with_peers
 from cchc_analysis.errors import CchcError
 from cchc_analysis.pages import comparison
 from cchc_analysis.pages.among_peers import Among

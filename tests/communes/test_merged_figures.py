@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cchc_analysis.analyst.weights import read_weights
-from cchc_analysis.communes.todays_map import on_todays_map, territories
+from cchc_analysis.communes.merged_figures import on_todays_map, territories
 from cchc_analysis.errors import CchcError
 from cchc_analysis.totals import rates
 from tests.small_frames import SUCCESSORS, frames_of, three
