@@ -54,6 +54,7 @@ statements : a row per figure, interval or claim in the running text, as `lexico
     scope                            whose and of when: own; another level's, last year's, cumulative, planned, or part:…;
                                      checks compare the report's own alone
     section                          part, number and letter: II.2.c; the part by its heading's words, II for results
+    sentence                         which sentence of the text a figure stands in; missing for claims and intervals
     report_id, source_file           where it comes from
     source_page, source_line         page and line of the figure, or paragraph
     ===============================  ==============================================================================

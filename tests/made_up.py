@@ -72,6 +72,7 @@ def report(
                 "scope": "own",
                 "quote": f"{measure} {raw}",
                 "section": "II.2",
+                "sentence": 1,
                 "source_line": number,
             }
         )

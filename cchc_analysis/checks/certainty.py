@@ -64,6 +64,12 @@ def _gaps(relation: Relation, sheet: Sheet) -> Iterator[Fraction]:
     yield from (left - right for right in rights if left is not None and right is not None)
 
 
+def _in_other_sentences(fact: Fact, relation: Relation, sheet: Sheet) -> Doubt | None:
+    """Return a doubt unless one sentence has all the figures: two may speak of different dossiers and not say so."""
+    said = [{figure.sentence for figure in sheet.figures.get(name, ())} for name in relation.names if sheet.get(name)]
+    return None if set.intersection(*said) - {None} else _said(fact)
+
+
 def _unknown_row(fact: Fact, relation: Relation, sheet: Sheet) -> Doubt | None:
     return _said(fact, *sheet.unknown[0]) if sheet.unknown else None
 
@@ -79,6 +85,7 @@ def _exceeded(fact: Fact, relation: Relation, sheet: Sheet) -> Doubt | None:
 
 _TOLD: Mapping[str, Callable[[Fact, Relation, Sheet], Doubt | None]] = {
     "further-part": _further_part,
+    "in-other-sentences": _in_other_sentences,
     "unknown-row": _unknown_row,
     "total-off-by-one": _off_by,
     "plan-exceeded": _exceeded,

@@ -35,7 +35,7 @@ CITED = ("steering_documents", "steering_letters")
 class Figure:
     """One figure. `value` is None unless it is printed and exact; `quote` and `line` are the words that prove it.
 
-    `periods` are those of the earlier reports that it is from; empty for the report's own.
+    `periods` are those of the earlier reports that it is from; empty for the report's own. `sentence` is the one of the text.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Figure:
     code: str = ""
     edition: str = ""
     periods: tuple[Period, ...] = ()
+    sentence: int | None = None
 
     @property
     def indicator(self) -> str:
@@ -168,7 +169,10 @@ def _stated(rows: Iterable[Any]) -> dict[str, list[Figure]]:
     for row in rows:
         name = f"prose.{row.measure}"
         value = None if is_approximate(row.raw) else _exact(row.value)
-        found.setdefault(name, []).append(Figure(name, value, row.raw, "reported", _line(row.source_line), row.quote))
+        figure = Figure(
+            name, value, row.raw, "reported", _line(row.source_line), row.quote, sentence=_line(row.sentence)
+        )
+        found.setdefault(name, []).append(figure)
     return found
 
 

@@ -74,6 +74,7 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
                 "scope": scope,
                 "quote": item.text[max(figure.start, printed.end - _QUOTED) : end].strip(),
                 "section": item.section,
+                "sentence": figure.sentence,
                 "source_page": place.page,
                 "source_line": place.line,
             }
@@ -115,6 +116,7 @@ def _statements(item: Item, pattern: Wording, match: re.Match[str], seen: set[ob
             "scope": OWN,
             "quote": quote.strip(),
             "section": item.section,
+            "sentence": None,
             "source_page": place.page,
             "source_line": place.line,
         }
