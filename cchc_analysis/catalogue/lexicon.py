@@ -41,7 +41,8 @@ class Fact:
 class Measure:
     """Which facts make a measure: `units`, the values of each facet ("" for none), and the names of its parts.
 
-    `not_in` are parts of the text in which its words mean something else.
+    `not_in` are parts of the text in which its words mean something else. `of_total` is meant only where words say that the
+    figure is the whole; `also_left` is a measure that the figure is as well where words say that it is what is left.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Measure:
     whole: str = ""
     zero: bool = False
     not_in: tuple[str, ...] = ()
+    of_total: bool = False
+    also_left: str = ""
 
     def fits(self, facts: Mapping[str, str], names: Iterable[str]) -> bool:
         """Return whether the facets `names` of some facts are those of this measure."""
@@ -76,8 +79,10 @@ class Lexicon:
             self._add(words, Fact("unit", unit))
         for row in table["term"]:
             self._add(row["words"], Fact(row["facet"], row["value"], touches=row.get("touches", False)))
+        self.parted = frozenset(table["scopes"]["parted"])
         for row in table["scope"]:
             self._add(row["words"], Fact("scope", row["value"], row.get("leads", False)))
+        self.sums = tuple((row["whole"], tuple(row["parts"])) for row in table["sum"])
         lines = lines_of(FOLDER / FILE, "measure")
         names = {name for found in self.facets.values() for name in found}
         self.measures = tuple(_measure(row, line, names) for row, line in zip(table["measure"], lines, strict=True))
@@ -93,10 +98,16 @@ class Lexicon:
                 found, facts = count, tuple(node.facts)  # type: ignore[assignment]
         return found, facts
 
-    def measure(self, facts: Mapping[str, str], unit: str) -> Measure | None:
-        """Return the measure that a unit with some facts is, if any."""
+    def measure(self, facts: Mapping[str, str], unit: str, is_total: bool = False) -> Measure | None:
+        """Return the measure that a unit with some facts is, if any; `is_total` if words say that it is the whole."""
         names = self.facets.get(unit, ())
-        return next((row for row in self.measures if unit in row.units and row.fits(facts, names)), None)
+        fitting = (row for row in self.measures if unit in row.units and row.fits(facts, names))
+        return next((row for row in fitting if is_total or not row.of_total), None)
+
+    def facts(self, name: str) -> dict[str, str]:
+        """Return the facts that make a measure, the first of several."""
+        row = next(row for row in self.measures if row.name == name)
+        return {facet: values[0] for facet, values in row.facets.items() if values[0]}
 
     def with_whole(self, name: str) -> Measure | None:
         """Return the measure whose whole another one is, where only one is: a fraction of tasks is that of completed ones."""
@@ -204,7 +215,7 @@ def _measure(row: Mapping[str, Any], line: int, facets: set[str]) -> Measure:
     where = f"{FILE} line {line}, measure {row.get('name', '?')!r}"
     if missing := {"name", "unit", "unit_of"} - set(row):
         raise CatalogueError(where, f"no {', '.join(sorted(missing))}", "name, unit, unit_of and facets", "complete it")
-    names = set(row) - {"name", "unit", "unit_of", "rate", "whole", "zero", "not_in"}
+    names = set(row) - {"name", "unit", "unit_of", "rate", "whole", "zero", "not_in", "of_total", "also_left"}
     if unknown := names - facets:
         raise CatalogueError(where, f"facet {', '.join(sorted(unknown))}", "a facet of [facets]", "correct it")
     return Measure(
@@ -216,4 +227,6 @@ def _measure(row: Mapping[str, Any], line: int, facets: set[str]) -> Measure:
         row.get("whole", ""),
         row.get("zero", False),
         tuple(row.get("not_in", ())),
+        row.get("of_total", False),
+        row.get("also_left", ""),
     )

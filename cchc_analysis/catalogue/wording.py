@@ -1,7 +1,7 @@
 """How reports word their figures: the patterns of `statements.toml`, made ready to search.
 
-A pattern meets text only after both went through `placed`, which writes a tone mark where older and newer spelling
-differ (hoá, hóa) in one place and keeps every character's position.
+A pattern meets text only after both went through `placed`, which writes in one way where spellings differ (hoá, hóa;
+kỉ, kỷ) and keeps every character's position.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ _TONES = [
     for tone in range(1, 6)
     for old, new in [(letters[0] + letters[6 + tone], letters[tone] + letters[6])]
 ]
+# "kỉ luật" and "kỷ luật", "xử lí" and "xử lý": of i and y at a syllable's end, y.
+_I = re.compile(r"(?i)(?<![^\W\d_])(?<!\\)(h|k|l|m|s|t|qu)([iìíỉĩị])(?![^\W\d_])")
+_Y = str.maketrans("iìíỉĩịIÌÍỈĨỊ", "yỳýỷỹỵYỲÝỶỸỴ")
 # What no figure of a report may be read from: a pattern that finds something here would find it everywhere.
 _UNRELATED = ("", "1", "12 %", "3/4 = 75%", "31/12/2022", "a 1 b 2", "số 5")
 
@@ -42,11 +45,12 @@ class Wording:
 
 
 def placed(text: str) -> str:
-    """Return text with tone marks in one place of each syllable; positions stay.
+    """Return text with tone marks in one place of each syllable, and one letter for i and y at its end; positions stay.
 
-    >>> placed("số hoá, quý") == placed("số hóa, qúy")
+    >>> placed("số hoá, quý, kỉ luật, quí") == placed("số hóa, qúy, kỷ luật, quý")
     True
     """
+    text = _I.sub(lambda match: match[1] + match[2].translate(_Y), text)
     for old, new in _TONES:
         if old in text:
             text = text.replace(old, new)

@@ -9,8 +9,11 @@ from cchc_analysis.catalogue import FOLDER, read_toml
 from cchc_analysis.catalogue.lexicon import FILE, Lexicon, lexicon, words_of
 
 TABLE = read_toml(FOLDER / FILE)
+# What a measure says beside the values of its facets.
+NAMES = {"name", "unit", "unit_of", "rate", "whole", "zero", "not_in", "of_total", "also_left"}
 # Values that only keep figures from being read as another's.
 _APART = {"assigned", "under_way", "told_apart", "wrong", "discussed", "signature", "asked", "satisfaction"}
+_APART |= {"within", "at_once"}
 
 
 def nodes(node):
@@ -34,7 +37,7 @@ def test_each_measure_is_reached_by_what_it_asks_for(row):
     known = lexicon()
     for unit in row["unit_of"]:
         facts = {name: row[name][0] for name in known.facets[unit] if name in row}
-        found = known.measure(facts, unit)
+        found = known.measure(facts, unit, is_total=row.get("of_total", False))
         assert found is not None, unit
         said = {value for name in facts for value in (facts[name],) if value}
         assert found.name == row["name"] or not said
@@ -53,13 +56,7 @@ def test_each_value_of_a_term_is_used_or_kept_apart():
 
 def test_each_value_that_a_measure_asks_for_is_said():
     said = {(row["facet"], row["value"]) for row in TABLE["term"]}
-    asked = {
-        (name, value)
-        for row in TABLE["measure"]
-        for name in set(row) - {"name", "unit", "unit_of", "rate", "whole", "zero", "not_in"}
-        for value in row[name]
-        if value
-    }
+    asked = {(name, value) for row in TABLE["measure"] for name in set(row) - NAMES for value in row[name] if value}
     assert asked <= said
 
 

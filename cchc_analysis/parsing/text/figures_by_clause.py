@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from cchc_analysis.catalogue.lexicon import lexicon
 from cchc_analysis.parsing.text.meaning import Figure, Known
 from cchc_analysis.parsing.text.parts import Clause, Part, clauses, facts_of, parts, takes, unit_of
-from cchc_analysis.parsing.text.scopes import OWN, scope_of
+from cchc_analysis.parsing.text.scopes import OWN, WHOLE, scope_of
 from cchc_analysis.parsing.text.tokens import Token, tokens
 from cchc_analysis.periods import Period
 
@@ -36,11 +37,22 @@ def figures(key: str, period: Period | None = None, known: Known | None = None) 
     """
     known = Known() if known is None else known
     found: list[Figure] = []
-    read = list(clauses(tokens(key)))
+    read = _with_answers(list(clauses(tokens(key))))
     for clause, plan in zip(read, _plans(read), strict=True):
         known.plan = plan
         found += _read(clause, known, period)
     return found
+
+
+def _with_answers(read: list[Clause]) -> list[Clause]:
+    """Return clauses with *Hồ sơ quá hạn: không* as the one clause that denies what it names."""
+    result: list[Clause] = []
+    for clause in read:
+        is_answer = bool(clause.tokens) and all(token.says("mark", "negation") for token in clause.tokens)
+        if is_answer and result and result[-1].end == ":" and not result[-1].figures:
+            clause = replace(clause, tokens=[*clause.tokens, *result.pop().tokens])
+        result.append(clause)
+    return result
 
 
 def _plans(read: Sequence[Clause]) -> list[str]:
@@ -73,12 +85,17 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
     token = part.figure
     # What a percentage is of stands behind it; what it says, before.
     is_of = token.kind == "percent" and not known.is_fresh and (bool(part.before) or not _names(part.behind))
-    said = [*part.before, token] if is_of else part.tokens
+    # Behind "14.882/14.901 hồ sơ đã nhận" stands what the whole is, where the part is told before.
+    is_of = is_of or (token.whole is not None and bool(_TOLD & facts_of(part.before).keys()))
+    said = [*part.before, token, *part.behind[: part.units]] if is_of else part.tokens
     facts, scope, unit = facts_of(said), scope_of(said, period), _unit(part, said)
     if any(before.says("mark", "change") for before in part.before):
         facts["change"] = "change"
-    if known.is_fresh and (led := scope_of(part.before, period)) not in ("", OWN):
+    is_carried = facts.get("act") == "carried_over"
+    if known.is_fresh and not is_carried and (led := scope_of(part.before, period)) not in ("", OWN):
         known.sentence_scope = led
+    elif any(word.says("scope", WHOLE) for word in part.before):
+        known.sentence_scope = OWN
     last = known.last
     if last is not None and part.is_known and not _TOLD & facts.keys() and _follows(part, scope, unit, known):
         return replace(
@@ -92,6 +109,7 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
         )
     unit = unit or _kept(facts, known)
     is_total = any(word.says("mark", "whole") for word in part.before)
+    said_itself = set(facts)
     if is_total and not _TOLD & facts.keys():
         facts |= known.head
     if unit == "tasks" and "task_of" not in facts:
@@ -105,8 +123,8 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
     if facts.keys() & {"standing"}:
         scope = ""
     scope = scope or _base(known, clause, part, facts)
-    if unit.startswith("documents") and scope == "part:system":
-        scope = OWN  # documents go through a system; it is dossiers that a system has its part of
+    if scope.startswith("part:") and scope != "part:period" and unit not in lexicon().parted:
+        scope = OWN
     return Figure(
         token,
         unit,
@@ -118,6 +136,7 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
         _whole(part, known, period),
         is_part=token.whole is not None,
         is_total=is_total,
+        is_bare=is_total and not _TOLD & said_itself,
     )
 
 
@@ -128,9 +147,10 @@ def _follows(part: Part, scope: str, unit: str, known: Known) -> bool:
         return False
     if part.figure.kind == "percent":
         return not known.is_fresh
-    if part.figure.whole is not None and last.token.kind == "percent":
-        return not known.is_fresh  # "đạt 77,8 % (42/54 nhiệm vụ)"
-    return scope not in ("", last.scope)
+    if last.token.kind == "percent" and (part.figure.whole is not None or known.is_after_percent):
+        return not known.is_fresh  # "đạt 77,8 % (42/54 nhiệm vụ)", "chiếm 81,1 % (189 hồ sơ)"
+    # "Cùng kỳ: 45" may begin a sentence; a part that does is told of something of its own.
+    return scope not in ("", last.scope) and not (known.is_fresh and scope.startswith("part:"))
 
 
 def _whole(part: Part, known: Known, period: Period | None) -> Figure | None:
@@ -162,6 +182,8 @@ def _names(part: Sequence[Token]) -> bool:
 def _inherited(facts: dict[str, str], unit: str, known: Known, clause: Clause) -> dict[str, str]:
     """Return facts with those that the clauses before have left: an act for its parts, a plan for its tasks."""
     names = {"task_of"} | ({"act"} if {"timing", "state"} & facts.keys() else set())
+    if facts.get("timing") in ("in_time", "within"):
+        names.discard("act")
     last = known.last
     if "channel" in facts and not known.is_fresh and last is not None and last.token.kind == "count":
         names |= {"act"} if last.facts.get("act") in ("resolved", "pending") else set()
@@ -174,19 +196,28 @@ def _inherited(facts: dict[str, str], unit: str, known: Known, clause: Clause) -
 
 def _kept(facts: dict[str, str], known: Known) -> str:
     """Return the thing counted before, if what is said can be said of it; else dossiers, where only they can be meant."""
+    if not known.is_fresh and known.counted == "other":
+        return "other"
     if not facts or takes(known.unit, set(facts)):
         return known.unit
     if "task_of" in facts and "deed" in facts:
         return "tasks"
     if facts.get("conduct") or facts.get("deed") in ("assigned_posts", "present"):
         return "staff"
-    return "dossiers" if {"act", "timing", "channel", "topic"} & facts.keys() else known.unit
+    is_other = not known.is_fresh and known.unit not in lexicon().parted - {"petitions", "procedures"}
+    return "dossiers" if {"act", "timing", "channel", "topic"} & facts.keys() and not is_other else known.unit
 
 
 def _settled(facts: dict[str, str], known: Known) -> dict[str, str]:
     """Return facts with the act that a timing implies: early ones are resolved, those in time are still open."""
     timing = facts.get("timing")
-    if timing == "in_time":
+    if facts.get("act") == "left" and timing not in (None, "in_time", "within"):
+        # "Còn 5 hồ sơ quá hạn": the rest of those resolved, or of those open, as the figures before have it.
+        facts["act"] = "pending" if known.facts.get("act") in ("pending", "left") else "resolved"
+    if timing == "within":
+        is_result = facts.get("act") == "resolved" or ("act" not in facts and known.is_total_resolved)
+        timing = facts["timing"] = "by_deadline" if is_result else "in_time"
+    if timing == "in_time" and facts.get("act") != "left":
         facts["act"] = "pending"
     elif timing in ("early", "on_the_day", "by_deadline") and facts.get("act") != "resolved":
         facts["act"] = "resolved"
@@ -227,6 +258,7 @@ def _base(known: Known, clause: Clause, part: Part, facts: dict[str, str]) -> st
 
 def _learn(figure: Figure, known: Known, *, is_certain: bool) -> None:
     known.last, known.is_fresh = figure if is_certain else None, False
+    known.counted = figure.unit
     if figure.unit and figure.unit != "other":
         known.unit = figure.unit
     for name in _INHERITED:
@@ -239,7 +271,8 @@ def _denied(clause: Clause, known: Known, period: Period | None) -> Iterator[Fig
     at = next((place for place, token in enumerate(clause.tokens) if token.says("mark", "negation")), None)
     if at is None:
         return
-    denied = clause.tokens[at:]
+    # "Quá hạn không có" denies what stands before it.
+    denied = clause.tokens[at:] if any(_says_more(token) for token in clause.tokens[at:]) else clause.tokens
     facts, unit = (
         facts_of(denied),
         next(
@@ -259,6 +292,10 @@ def _denied(clause: Clause, known: Known, period: Period | None) -> Iterator[Fig
     )
 
 
+def _says_more(token: Token) -> bool:
+    return any(fact.facet not in ("mark", "scope") for fact in token.facts) or token.is_unknown
+
+
 def _remember(clause: Clause, known: Known, period: Period | None) -> None:
     """Keep what a clause without a figure says for those after it."""
     facts = facts_of(clause.tokens)
@@ -267,7 +304,8 @@ def _remember(clause: Clause, known: Known, period: Period | None) -> None:
             known.facts[name] = facts[name]
     if unit := unit_of([token for token in clause.tokens if not token.says("unit", "again")]):
         known.unit = unit
-    if scope := scope_of(clause.tokens, period, is_head=clause.end == ":"):
+    scope = scope_of(clause.tokens, period, is_head=clause.end == ":")
+    if scope and not clause.depth:
         known.sentence_scope = scope
         if clause.end == ":" and known.is_fresh and len(clause.tokens) <= _HEAD:
             known.item_scope = scope
@@ -276,6 +314,7 @@ def _remember(clause: Clause, known: Known, period: Period | None) -> None:
 
 
 def _close(clause: Clause, known: Known, period: Period | None) -> None:
+    known.is_after_percent = clause.end == "(" and bool(clause.tokens) and clause.tokens[-1].kind == "percent"
     if clause.end in ("(", "["):
         known.brackets.append(known.last if not known.is_fresh else None)
     elif clause.end in (")", "]") and known.brackets:

@@ -41,12 +41,17 @@ class Part:
 
     @property
     def tokens(self) -> Sequence[Token]:
-        return [*self.before, self.figure, *self.behind]
+        return [*self.before, self.figure, *to_the_point(self.behind)]
 
     @property
     def end(self) -> int:
         """Where the figure ends with its unit, if that stands behind it."""
         return self.behind[0].end if self.behind and self.behind[0].says("unit") else self.figure.end
+
+    @property
+    def units(self) -> int:
+        """How many of the words behind are units, from the figure on."""
+        return next((at for at, token in enumerate(self.behind) if not token.says("unit")), len(self.behind))
 
     @property
     def is_certain(self) -> bool:
@@ -140,9 +145,20 @@ def _unknown_to(tokens: Iterator[Token] | Sequence[Token]) -> str:
             return "unknown"
         if token.says("mark", "aside"):
             return ""
-        if any(fact.facet not in _SILENT for fact in token.facts):
+        if any(fact.facet not in _SILENT for fact in token.facts) or _tells(token):
             return "said"
     return ""
+
+
+def _tells(token: Token) -> bool:
+    """Return whether a unit says all that is to be said of its figure: documents that arrived."""
+    return token.says("unit") and lexicon().facets.get(token.fact("unit")) == () and not token.says("unit", "other")
+
+
+def to_the_point(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the words behind a figure up to a reason or a purpose, which say nothing of it."""
+    at = next((at for at, token in enumerate(tokens) if token.says("mark", "aside")), len(tokens))
+    return tokens[:at]
 
 
 def _next_figures(found: Sequence[Token]) -> list[bool]:
@@ -182,8 +198,8 @@ def takes(unit: str, facets: set[str]) -> bool:
     return bool(set(lexicon().facets.get(unit, ())) & facets)
 
 
-# Of two acts in one clause the more certain one: what is still open is no result.
-_RANK = {"received": 1, "resolved": 2, "new": 3, "pending": 4, "carried_over": 5}
+# Of two acts in one clause the more certain one: what is still open is no result. Of equal ones the last.
+_RANK = {"left": 1, "received": 2, "resolved": 2, "new": 3, "pending": 4, "carried_over": 5}
 
 
 _EARLY_AND_ON_TIME = ({"early", "on_the_day"}, {"early", "by_deadline"})
@@ -201,5 +217,7 @@ def facts_of(part: Sequence[Token]) -> dict[str, str]:
             if fact.facet == "timing" and {facts.get("timing"), fact.value} in _EARLY_AND_ON_TIME:
                 facts["timing"] = "by_deadline"
                 continue
-            facts[fact.facet] = fact.value
+            # Of two standings neither is meant alone: "125 thủ tục thuộc thẩm quyền niêm yết".
+            is_other = fact.facet == "standing" and facts.get("standing", fact.value) != fact.value
+            facts[fact.facet] = "several" if is_other else fact.value
     return facts

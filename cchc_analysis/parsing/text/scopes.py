@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cchc_analysis.catalogue import wording
+from cchc_analysis.parsing.text.parts import to_the_point
 from cchc_analysis.parsing.text.tokens import Token
 from cchc_analysis.periods import Period
 
 OWN = "own"
+SYSTEM = "part:system"
+# Of words that put the parts told before together again.
+WHOLE = "whole"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -31,6 +35,11 @@ def scope_of_time(token: Token, period: Period | None) -> str:
     if "quarter" in said:
         quarter = _ROMAN.get(said["quarter"]) or int(said["quarter"])
         months = range(3 * quarter - 2, 3 * quarter + 1)
+    elif "until" in said:
+        # "Đến hết tháng 9" ends where a report for September, its quarter or its nine months does: these are its own.
+        return OWN if int(said["until"]) == own[-1] else "part:period"
+    elif "last" in said:
+        months = range(13 - (int(said["last"]) if said["last"].isdigit() else wording.spelled(said["last"]) or 0), 13)
     elif "months" in said:
         count = int(said["months"]) if said["months"].isdigit() else wording.spelled(said["months"]) or 0
         months = range(1, count + 1)
@@ -46,12 +55,13 @@ def scope_of_time(token: Token, period: Period | None) -> str:
 def scope_of(part: Sequence[Token], period: Period | None, *, is_head: bool = False) -> str:
     """Return the scope that some words name, "" for none: a foreign one rules over the report's own."""
     found = []
-    for token in part:
+    for token in to_the_point(part):
         if token.kind == "period":
             found.append(scope_of_time(token, period))
         for fact in token.facts:
             if fact.facet == "scope" and (is_head or not fact.leads):
-                found.append(OWN if fact.value == "cumulative" and is_since_new_year(period) else fact.value)
+                is_own = fact.value == WHOLE or (fact.value == "cumulative" and is_since_new_year(period))
+                found.append(OWN if is_own else fact.value)
     foreign = [scope for scope in found if scope not in ("", OWN)]
     if foreign == ["part:other"] and any(token.kind == "period" for token in part) and OWN in found:
         return OWN  # "riêng quý III" in the report of the third quarter

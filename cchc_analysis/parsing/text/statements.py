@@ -18,6 +18,7 @@ from cchc_analysis.periods import Period
 
 # Words of the sentence that are quoted before a figure which stands far from them.
 _QUOTED = 400
+_PERCENT = re.compile("%|phần trăm", re.IGNORECASE)
 
 
 def read_statements(items: Iterable[Item], period: Period | None = None) -> list[dict[str, Any]]:
@@ -56,6 +57,8 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
     if measure is None or token.value is None:
         return
     named = [(measure.rate if token.kind == "percent" else measure.name, token, figure.scope, figure.end)]
+    if measure.also_left and figure.facts.get("act") == "left" and token.kind == "count":
+        named.append((measure.also_left, token, figure.scope, figure.end))
     if figure.whole is not None and token.kind == "count":
         own = figure.whole.measure
         name = measure.whole or (own.name if own is not None and own.name != measure.name else "")
@@ -65,7 +68,7 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
         if name and printed.value is not None:
             place = item.place(printed.start)
             if printed.kind == "percent":
-                end = item.text.index("%", printed.end) + 1
+                end = _PERCENT.search(item.key, printed.end).end()  # type: ignore[union-attr]
             yield {
                 "measure": name,
                 "value": float(printed.value),

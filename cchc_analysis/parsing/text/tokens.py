@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from cchc_analysis.catalogue import wording
 from cchc_analysis.catalogue.lexicon import PERIOD, WORD, Fact, lexicon, not_figures, spans_of_time
@@ -18,7 +19,7 @@ from cchc_analysis.numerals import parse_number
 
 _NUMBER = re.compile(
     r"(?<![\w])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d{1,3}(?:[ \u00a0]\d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)*)"
-    r"(?P<percent>\s?%)?(?!\w)"
+    r"(?P<percent>\s?%|\s?phần trăm)?(?!\w)"
 )
 # A row of digits that is longer counts nothing.
 _LONGEST = 20
@@ -27,6 +28,11 @@ _PIECE = re.compile(f"{_NUMBER.pattern}|(?P<word>{WORD.pattern})")
 _ITEM = re.compile(
     r"(?:[-+*•–] )?(?:\d{1,2}(?: ?\. ?\d{1,2}){0,3} (?:[.)]|/(?! \d))|\d{1,2} ?\. ?\d{1,2}(?= [^\W\d_])|[a-zđ] [.)])(?: |$)"
 )
+
+_ORDINALS = frozenset("123456789")
+# Within so many tokens what is told before a short word tells how it is meant.
+_BESIDE = 8
+_STOPS = (",", ";", ".", "(", ")", ":")
 
 _PLAN = wording.placed("kế hoạch")
 
@@ -80,7 +86,21 @@ def tokens(key: str) -> list[Token]:
         found.append(taken)
         at = taken.end
     found += _pieces(key, at, len(key))
-    return _riders(_fractions(_inserted(_rounded(_spelled(_touching(_phrases(_numbered(found))))))))
+    for step in (
+        _numbered,
+        _phrases,
+        _touching,
+        _said_twice,
+        _spelled,
+        _rounded,
+        _inserted,
+        _out_of,
+        _fractions,
+        _turned,
+        _riders,
+    ):
+        found = step(found)
+    return found
 
 
 def _numbered(found: Sequence[Token]) -> list[Token]:
@@ -99,7 +119,15 @@ def _touching(found: Sequence[Token]) -> list[Token]:
         if any(fact.touches for fact in token.facts):
             after = [other for other in found[at + 1 : at + 3] if other.text not in (":", "là")]
             is_touching = bool(after) and after[0].is_figure
-            kept = [fact for fact in token.facts if not fact.touches or is_touching]
+            # "Mới 118 hồ sơ" are only so many, unless dossiers taken in are told beside.
+            is_beside = any(
+                other.says("act") for other in [*found[max(0, at - _BESIDE) : at], *found[at + 1 : at + _BESIDE]]
+            )
+            kept = [
+                fact
+                for fact in token.facts
+                if not fact.touches or (is_touching and (is_beside or (fact.facet, fact.value) != ("act", "new")))
+            ]
             token = replace(token, facts=kept, kind="phrase" if kept else "word")
         result.append(token)
     return result
@@ -168,10 +196,47 @@ def _phrases(found: Sequence[Token]) -> list[Token]:
     return joined
 
 
+def _said_twice(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens without what says a count again, "05 (năm) hồ sơ", "hai nghìn (2.000) hồ sơ", or numbers a list."""
+    result: list[Token] = []
+    for token in found:
+        result.append(token)
+        if token.text != ")":
+            continue
+        opened = next(
+            (at for at in range(len(result) - 2, max(len(result) - 12, -1), -1) if result[at].text == "("), None
+        )
+        if not opened:
+            continue
+        inside = result[opened + 1 : -1]
+        if len(inside) == 1 and inside[0].text in _ORDINALS and result[opened - 1].text in _STOPS:
+            del result[opened:]  # "gồm: (1) đúng hạn 1.159, (2) …"
+            continue
+        if result[opened - 1].kind == "count" and _is_number(inside):
+            del result[opened:]
+        elif len(inside) == 1 and inside[0].kind == "count":
+            first = opened
+            while first and _is_number(result[first - 1 : opened]):
+                first -= 1
+            if opened - first > 1:
+                result[first:] = inside
+    return result
+
+
+def _is_number(found: Sequence[Token]) -> bool:
+    words = _number_words()
+    return bool(found) and all(token.text.casefold() in words for token in found)
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    words = wording.settings()["words"]
+    return frozenset([*words["units"], *words["ten"], *words["scales"], *words["fillers"]])
+
+
 def _spelled(found: Sequence[Token]) -> list[Token]:
     """Return the tokens with numbers in words read where a unit follows; "năm" and "một" alone are words of all kinds."""
-    words = wording.settings()["words"]
-    vocabulary = {*words["units"], *words["ten"], *words["scales"], *words["fillers"]} - {"không"}
+    vocabulary = _number_words() - {"không"}
     result: list[Token] = []
     at = 0
     while at < len(found):
@@ -219,6 +284,20 @@ def _rounded(found: Sequence[Token]) -> list[Token]:
     return result
 
 
+def _out_of(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens where *trong* between two counts of things of ours tells what the first is out of."""
+    result = list(found)
+    has_count = False
+    for at, token in enumerate(found):
+        has_count = token.kind == "count" or (has_count and token.kind != "mark")
+        if token.text.casefold() != "trong" or not has_count or at + 2 >= len(found):
+            continue
+        count, unit = found[at + 1], found[at + 2]
+        if count.kind == "count" and unit.fact("unit") not in ("", "other", "again"):
+            result[at] = replace(token, kind="phrase", facts=(Fact("mark", "of"),))
+    return result
+
+
 def _fractions(found: Sequence[Token]) -> list[Token]:
     """Return the tokens with "n/m" as one figure that knows what it is out of; a comma before "trên tổng số" goes."""
     result: list[Token] = []
@@ -256,6 +335,17 @@ def _inserted(found: Sequence[Token]) -> list[Token]:
                 dropped |= {opened, at}
             opened = None
     return [token for at, token in enumerate(found) if at not in dropped]
+
+
+def _turned(found: Sequence[Token]) -> list[Token]:
+    """Return the tokens with "86,2 % (1.163/1.349) kết quả" as the fraction, what it is of, and its percentage."""
+    result = list(found)
+    for at in range(len(result) - 4):
+        percent, opened, part, closed, unit = result[at : at + 5]
+        if percent.kind == "percent" and opened.text == "(" and part.whole and closed.text == ")" and unit.says("unit"):
+            end = next((k for k in range(at + 4, len(result)) if result[k].text in _STOPS), len(result))
+            result[at:end] = [part, *result[at + 4 : end], opened, percent, closed]
+    return result
 
 
 def _riders(found: Sequence[Token]) -> list[Token]:

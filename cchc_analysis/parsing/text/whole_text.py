@@ -7,14 +7,17 @@ two values is a total and a part of it, of which nobody knows which.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
+from cchc_analysis.catalogue.lexicon import lexicon
 from cchc_analysis.parsing.text.figures_by_clause import figures
 from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.meaning import Figure, Known
 from cchc_analysis.parsing.text.parts import facts_of, unit_of
-from cchc_analysis.parsing.text.scopes import OWN
+from cchc_analysis.parsing.text.scopes import OWN, SYSTEM
 from cchc_analysis.parsing.text.tokens import tokens
 from cchc_analysis.periods import Period
 
@@ -65,7 +68,7 @@ def figures_by_item(items: Sequence[Item], period: Period | None) -> list[tuple[
             known.item_scope = lists.heads[-1].item_scope
         found += [(item, figure) for figure in own]
     figures_of: dict[int, list[Figure]] = {}
-    for item, figure in _once(_on_time(_new(found))):
+    for item, figure in _once(_sums(_on_time(_new(_of_one_system(found))))):
         figures_of.setdefault(id(item), []).append(figure)
     return [(item, figures_of.get(id(item), [])) for item in items]
 
@@ -78,6 +81,16 @@ def _of_heading(item: Item) -> Known:
 
 def _name(figure: Figure) -> str:
     return found.name if (found := figure.measure) is not None else ""
+
+
+def _of_one_system(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
+    """Return figures with those of a system as the office's own where the text gives no others: it has but one system."""
+    named = [(_name(figure), figure.scope) for _, figure in found if figure.token.kind == "count"]
+    if any(scope == OWN and name.startswith("dossiers_") for name, scope in named):
+        return found
+    if any(count > 1 for (name, scope), count in Counter(named).items() if name and scope == SYSTEM):
+        return found
+    return [(item, replace(figure, scope=OWN) if figure.scope == SYSTEM else figure) for item, figure in found]
 
 
 def _new(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
@@ -110,14 +123,37 @@ def _new(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
     return result
 
 
+def _sums(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
+    """Return figures with a bare total named by its parts, where those told before it add up to it."""
+    result = []
+    said: dict[tuple[str, str, str], Fraction] = {}
+    for item, figure in found:
+        if figure.is_bare and figure.unit == "dossiers":
+            for whole, parts in lexicon().sums:
+                own = [said[key] for name in parts if (key := (item.section, name, figure.scope)) in said]
+                if len(own) == len(parts) and sum(own, Fraction(0)) == figure.token.value:
+                    figure = replace(figure, facts=lexicon().facts(whole))
+                    break
+        if figure.token.kind == "count" and (name := _name(figure)) and figure.token.value is not None:
+            said[item.section, name, figure.scope] = figure.token.value
+        result.append((item, figure))
+    return result
+
+
 def _on_time(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
-    """Return figures with *on time* meaning *by the deadline* where no early ones of the same scope are told apart."""
-    counted = {
-        figure.scope for _, figure in found if figure.facts.get("timing") == "early" and figure.token.kind == "count"
-    }
+    """Return figures with *on time* meaning *by the deadline* where no early ones of the same scope are told apart.
+
+    Beside early ones a percentage that follows those of the day is theirs, and no rate of punctuality.
+    """
+    early = [figure for _, figure in found if figure.facts.get("timing") == "early"]
+    counted = {figure.scope for figure in early if figure.token.kind == "count"}
+    shares = {(figure.sentence, figure.scope) for figure in early if figure.token.kind == "percent"}
     result = []
     for item, figure in found:
-        if figure.facts.get("timing") == "on_the_day" and (
+        is_share = figure.scope in counted if figure.rides else (figure.sentence, figure.scope) in shares
+        if is_share and figure.token.kind == "percent" and figure.facts.get("timing") == "on_the_day":
+            figure = replace(figure, facts={**figure.facts, "change": "share"})
+        elif figure.facts.get("timing") == "on_the_day" and (
             figure.scope not in counted or (figure.token.kind == "percent" and not figure.rides)
         ):
             figure = replace(figure, facts={**figure.facts, "timing": "by_deadline"})
@@ -126,8 +162,11 @@ def _on_time(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
 
 
 def _once(found: list[tuple[Item, Figure]]) -> Iterator[tuple[Item, Figure]]:
-    """Yield figures without a second count of one thing in one item that differs from the first."""
+    """Yield figures without a second count of one thing in one item that differs from the first, or from the total."""
     said: dict[tuple[int, str, str], Figure] = {}
+    for item, figure in found:
+        if figure.is_total and figure.token.kind == "count" and (name := _name(figure)):
+            said.setdefault((id(item), name, figure.scope), figure)
     for item, figure in found:
         measure = figure.measure
         if measure is not None and item.section.split(".")[0] in measure.not_in:
