@@ -7,19 +7,17 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_analysis.batch.guard import check_tasks
 from cchc_analysis.batch.keys import Keys
+from cchc_analysis.batch.outcomes import Outcomes
 from cchc_analysis.batch.progress import Progress
-from cchc_analysis.batch.publish import failed_path, move, remove, unwritable
-from cchc_analysis.batch.record import Record
+from cchc_analysis.batch.publish import unwritable
 from cchc_analysis.batch.tasks import Outcome, Task
 from cchc_analysis.batch.workers.messages import Note, PageAnswer
 from cchc_analysis.batch.workers.pool import Pool
-from cchc_analysis.errors import CchcError
 from cchc_analysis.pages.slots import FILLED
 
 if TYPE_CHECKING:
@@ -66,67 +64,26 @@ def run(
 
     Raises
     ------
-    NothingToDo, ParameterError, CchcError : the tasks do not fit (see `check_tasks`): no kernel was started.
-    CchcError : the folder cannot be written, or is full.
+    NothingToDo, ParameterError, CchcError : the tasks do not fit (see `check_tasks`): no kernel was started. Or the folder
+        cannot be written, or is full.
     """
     tasks = list(tasks)
     check_tasks(tasks)
+    environment = {**environment, FILLED: "later" if filling else "at once"}
     keys = Keys(language)
-    keyed = [(task, keys.of(task)) for task in tasks]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        record = Record(out)
-        there = [record.page_hash(task.output) for task in tasks]
-        current = [record.is_current(task.output, key, there[n]) for n, (task, key) in enumerate(keyed)]
-        due = [number for number, is_current in enumerate(current) if force or not is_current]
-        if only_failed:
-            due = [n for n in due if record.lines.get(tasks[n].output, {"status": "failed"})["status"] == "failed"]
-        outcomes = {number: _skipped(*keyed[number], there[number], keys, record) for number in range(len(tasks))}
+    with _writable(out):
+        outcomes = Outcomes(out, tasks, keys, filling, force)
+        due = outcomes.due(only_failed)
         with _work_folder(out) as work, Progress(len(tasks), len(tasks) - len(due), progress) as shown:
-            record.rewrite()
-            setting = {
-                "work": str(work),
-                "language": language,
-                "limits": [cell_timeout, page_timeout],
-                "warm": len(due) > jobs if warm is None else warm,
-            }
-            try:
-                environment = {**environment, FILLED: "later" if filling else "at once"}
-                # Not yet: it would take the workers' time.
-                renewed = (
-                    (number, _renewed(outcomes[number], filling, keys, record, work))
-                    for number, is_current in enumerate(current)
-                    if filling is not None and is_current and not force
-                )
-                left = len(due)
-                # Closed at once, also when interrupted: the workers end before the record is written.
-                with contextlib.closing(_make(keyed, due, jobs, setting, environment, cluster)) as answers:
-                    for answer in answers:
-                        if not isinstance(answer, PageAnswer):
-                            shown.say_once(answer.text if answer else "")
-                            shown.tick()
-                            continue
-                        shown.say_once(answer.note)
-                        number = answer.number
-                        task, key = keyed[number]
-                        outcomes[number] = outcome = _settle(task, key, answer, filling, keys, record)
-                        shown.add(outcome.status, f"{task.output}: {outcome.error}")
-                        if outcome.status == "failed" and not keep_going:
-                            break
-                        left -= 1
-                        if left < jobs:  # a worker has nothing left to do
-                            outcomes.update(renewed)
-                outcomes.update(renewed)
-                _remove_unplanned(record, {task.output for task in tasks})
-            finally:
-                record.rewrite(task.output for task in tasks)
-    except OSError as error:
-        raise unwritable(out, error) from error
-    return [outcomes[number] for number in range(len(tasks))]
+            limits, is_warm = [cell_timeout, page_timeout], len(due) > jobs if warm is None else warm
+            setting = {"work": str(work), "language": language, "limits": limits, "warm": is_warm}
+            answers = _make(tasks, due, jobs, setting, environment, cluster)
+            _settle(answers, outcomes, len(due), work, shown, jobs, keep_going)
+    return outcomes.by_task
 
 
 def _make(
-    keyed: Sequence[tuple[Task, str]],
+    tasks: Sequence[Task],
     due: Sequence[int],
     jobs: int,
     setting: Mapping[str, Any],
@@ -136,7 +93,7 @@ def _make(
     """Yield the workers' answers; no worker is started when nothing is due."""
     if not due:
         return
-    messages = [_message(keyed[number][0], number) for number in due]
+    messages = [_message(tasks[number], number) for number in due]
     if cluster is not None:
         data = Path(environment["CCHC_DATA"]) if "CCHC_DATA" in environment else None
         yield from cluster.make(messages, setting, environment, data)
@@ -160,77 +117,47 @@ def _message(task: Task, number: int) -> dict[str, Any]:
     }
 
 
-def _settle(task: Task, key: str, answer: PageAnswer, filling: Filling | None, keys: Keys, record: Record) -> Outcome:
-    """Publish a page, or keep the notebook of a failed one beside the last good page, and record it."""
-    if answer.unwritable:
-        raise OSError(None, answer.unwritable)
-    failed, error = failed_path(record.out, task.output), answer.error
-    if answer.page is not None:
-        page, page_hash = Path(answer.page), answer.sha256
-        try:
-            page_hash = (filling and filling.write(page, page)) or page_hash
-        except CchcError as problem:
-            error = str(problem)
-    if error is None:
-        move(page, record.out / task.output)
-        remove(failed, record.out)
-    else:
-        page_hash = record.page_hash(task.output)
-        if answer.notebook and Path(answer.notebook).exists():
-            move(Path(answer.notebook), failed)
-    outcome = Outcome(
-        task=task,
-        status="failed" if error else "done",
-        seconds=answer.seconds,
-        error=error,
-        key=key,
-        output_sha256=page_hash,
-        peak_memory_mib=answer.peak_memory_mib,
-        versions=keys.versions,
-    )
-    record.append(outcome, filling.hash if filling else None)
-    return outcome
-
-
-def _renewed(outcome: Outcome, filling: Filling, keys: Keys, record: Record, work: Path) -> Outcome:
-    """Give a page that is current but for what it shows of other communes the figures of now."""
-    output = outcome.task.output
-    if record.lines[output].get("filled") == filling.hash:
-        return outcome
-    page = work / "renewed.html"
+def _settle(
+    answers: Generator[PageAnswer | Note | None, None, None],
+    outcomes: Outcomes,
+    left: int,
+    work: Path,
+    shown: Progress,
+    jobs: int,
+    keep_going: bool,
+) -> None:
+    """Settle the pages that are due as workers answer, and all that is to be done beside; the record is then whole."""
+    outcomes.record.rewrite()
     try:
-        page_hash = filling.write(record.out / output, page)
-    except CchcError as problem:
-        failed = replace(outcome, status="failed", error=str(problem), versions=keys.versions)
-        record.append(failed, None)
-        return failed
-    if page_hash is None:
-        record.renew(output, outcome.output_sha256, filling.hash)
-        return outcome
-    move(page, record.out / output)
-    record.renew(output, page_hash, filling.hash)
-    return replace(outcome, status="renewed", output_sha256=page_hash)
+        # Closed at once, also when interrupted: the workers end before the record is written.
+        with contextlib.closing(answers):
+            for answer in answers:
+                if not isinstance(answer, PageAnswer):
+                    shown.say_once(answer.text if answer else "")
+                    shown.tick()
+                    continue
+                shown.say_once(answer.note)
+                outcome = outcomes.settle(answer)
+                shown.add(outcome.status, f"{outcome.task.output}: {outcome.error}")
+                if outcome.status == "failed" and not keep_going:
+                    break
+                left -= 1
+                if left < jobs:  # a worker has nothing left to do: until now it would have taken the workers' time
+                    outcomes.renew(work)
+        outcomes.renew(work)
+        outcomes.remove_unplanned()
+    finally:
+        outcomes.record.rewrite(outcome.task.output for outcome in outcomes.by_task)
 
 
-def _skipped(task: Task, key: str, page_hash: str | None, keys: Keys, record: Record) -> Outcome:
-    line = record.lines.get(task.output, {})
-    return Outcome(
-        task=task,
-        status="skipped",
-        seconds=0.0,
-        error=None,
-        key=key,
-        output_sha256=page_hash,
-        peak_memory_mib=None,
-        versions=line.get("versions", keys.versions),
-    )
-
-
-def _remove_unplanned(record: Record, planned: set[str]) -> None:
-    for output in [output for output in record.lines if output not in planned]:
-        for path in (record.out / output, failed_path(record.out, output)):
-            remove(path, record.out)
-        del record.lines[output]
+@contextlib.contextmanager
+def _writable(out: Path) -> Iterator[None]:
+    """Make a folder that is written to, and say so where it cannot be."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise unwritable(out, error) from error
 
 
 @contextlib.contextmanager

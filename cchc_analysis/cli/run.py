@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cchc_analysis.cli.command import CLUSTER, LANGUAGE, cli, one_line, processors, reader, say
+
+if TYPE_CHECKING:
+    from cchc_analysis.batch import Outcome
+    from cchc_analysis.observations import TidyFrames
+    from cchc_analysis.periods import Period
 
 
 @cli.command()
@@ -43,9 +50,8 @@ def run(
     from cchc_analysis.periods import Period
 
     source, project = _fetched(data)
-    target = (
-        storage.mirror(out, "reports") if out and storage.is_address(out) else Path(out or project / "reports")
-    ).resolve()
+    address = out if out and storage.is_address(out) else None
+    target = (storage.mirror(address, "reports") if address else Path(out or project / "reports")).resolve()
     hands = reader(cluster, jobs or processors())
     wanted = [Period.parse(text) for text in periods] or store.periods(source)
     if not wanted:
@@ -55,14 +61,10 @@ def run(
     for period in wanted:
         update = store.update(source, period, lambda file: say(f"reading {file}"), hands)
         frames = store.load(period, source)
-        for message in frames.findings.loc[
-            frames.findings["rule"].str.startswith(("file-", "report-kept")), "message_en"
-        ]:
-            say(f"{period}: {message}")
+        _say_of_files(frames, period)
         folder = target / str(period)
-        tasks = plan.plan(frames, period, notebooks, language, source)
         outcomes = batch.run(
-            tasks,
+            plan.plan(frames, period, notebooks, language, source),
             folder,
             environment={"CCHC_DATA": str(source)},
             language=language,
@@ -75,19 +77,29 @@ def run(
         )
         entry_pages.write_index(folder, frames, period, notebooks, outcomes, language)
         entry_pages.write_home(target, language)
-        if out and storage.is_address(out):
-            say(f"{period}: {storage.send(target, out)} files sent to {out}")
-        counts = Counter(outcome.status for outcome in outcomes)
-        done, renewed, failed = counts["done"], counts["renewed"], counts["failed"]
-        said = f"{renewed} given new figures of their peers, " if renewed else ""
-        say(
-            f"{period}: {done} pages made, {said}{counts['skipped']} unchanged, {failed} failed: {folder / 'index.html'}"
-        )
-        for outcome in outcomes:
-            if outcome.status == "failed":
-                say(f"  failed: {outcome.task.output}: {outcome.error}")
-        has_failed |= failed > 0 or len(update.refused) > 0
+        if address:
+            say(f"{period}: {storage.send(target, address)} files sent to {address}")
+        _say_of_pages(outcomes, period, folder / "index.html")
+        has_failed |= bool(update.refused) or any(outcome.status == "failed" for outcome in outcomes)
     return int(has_failed)
+
+
+def _say_of_files(frames: TidyFrames, period: Period) -> None:
+    """Say which documents could not be used, and of which an older reading was kept."""
+    rules = frames.findings["rule"]
+    for message in frames.findings.loc[rules.str.startswith(("file-", "report-kept")), "message_en"]:
+        say(f"{period}: {message}")
+
+
+def _say_of_pages(outcomes: Sequence[Outcome], period: Period, index: Path) -> None:
+    """Say how many pages were made, and which failed and why."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    renewed = f"{counts['renewed']} given new figures of their peers, " if counts["renewed"] else ""
+    unchanged, failed = counts["skipped"], counts["failed"]
+    say(f"{period}: {counts['done']} pages made, {renewed}{unchanged} unchanged, {failed} failed: {index}")
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            say(f"  failed: {outcome.task.output}: {outcome.error}")
 
 
 def _fetched(data: str | None) -> tuple[Path, Path]:

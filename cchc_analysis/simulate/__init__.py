@@ -6,39 +6,20 @@ that it is made up, its communes lie in a province that does not exist, and the 
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from cchc_analysis import catalogue
 from cchc_analysis.communes import registry
 from cchc_analysis.simulate.faults import Fault, plant
 from cchc_analysis.simulate.figures import draw, periods
 from cchc_analysis.simulate.files import FORMATS, SOURCES, archived_name
 from cchc_analysis.simulate.layout import PLAIN, Layout, draw_layout
-from cchc_analysis.simulate.paper import EDITION, Paper, write_paper
+from cchc_analysis.simulate.paper import Paper, write_paper
 from cchc_analysis.simulate.printing import AT_ONCE, check_installed, saved_as, scanned
+from cchc_analysis.simulate.truth import Truth
 
-_TRUTH = {
-    "reports": (
-        "commune_code",
-        "commune",
-        "period",
-        "period_start",
-        "period_end",
-        "doc_number",
-        "doc_date",
-        "source_file",
-    ),
-    "observations": ("commune_code", "period", "indicator", "value", "status", "raw", "form", "code"),
-    "statements": ("commune_code", "period", "measure", "raw"),
-    "directives": ("commune_code", "period", "kind", "number", "symbol", "date", "subject"),
-    "faults": ("commune_code", "period", "kind", "where", "true", "printed", "source_file", "detectable", "hidden"),
-}
 _FAULTY = 0.5
 
 
@@ -77,42 +58,33 @@ def simulate(
     The same arguments write the same bytes. A commune's figures do not depend on how many others there are.
     """
     check_installed([form for form in formats if FORMATS[form][1]])
+    roster = registry.made_up(communes)
     planted: list[Fault] = []
     press = Press(progress)
-    roster = registry.made_up(communes)
-    with ExitStack() as stack:
-        tables = {name: _table(stack, folder / "truth" / f"{name}.csv", columns) for name, columns in _TRUTH.items()}
+    with Truth(folder / "truth") as truth:
         for number, unit in enumerate(roster, start=1):
-            chance = np.random.default_rng([seed, number, 3])
-            before: Paper | None = None
-            for reported in draw(periods(count), np.random.default_rng([seed, number])):
-                paper = write_paper(unit, number, reported, seed)
-                form = formats[(number - 1) % len(formats)]
+            form = formats[(number - 1) % len(formats)]
+            for paper, fault in _papers(unit, number, count, seed, faults):
                 name = file_name(paper, form)
-                fault = plant(paper, before, chance) if faults and chance.random() < _FAULTY else None
                 of_report = [seed, number, paper.period.year, paper.period.last_month[1]]
                 layout = draw_layout(np.random.default_rng([*of_report, 4])) if varied else PLAIN
                 press.write(paper, layout, form, folder / "raw" / name, np.random.default_rng([*of_report, 5]))
-                source = f"{name}/{archived_name(paper)}" if form == "zip" else name
-                _record(tables, paper, source)
-                if fault:
-                    planted.append(fault)
-                    tables["faults"](
-                        (
-                            unit.code,
-                            paper.period,
-                            fault.kind,
-                            fault.where,
-                            fault.true,
-                            fault.printed,
-                            source,
-                            fault.is_detectable,
-                            fault.hidden,
-                        )
-                    )
-                before = paper
+                truth.record(paper, f"{name}/{archived_name(paper)}" if form == "zip" else name, fault)
+                planted += [fault] if fault else []
         press.finish()
     return planted
+
+
+def _papers(
+    unit: registry.Unit, number: int, count: int, seed: int, faults: bool
+) -> Iterator[tuple[Paper, Fault | None]]:
+    """Yield a commune's reports in order of time, each with the fault that was planted in it, if any."""
+    chance = np.random.default_rng([seed, number, 3])
+    before: Paper | None = None
+    for said in draw(periods(count), np.random.default_rng([seed, number])):
+        paper = write_paper(unit, number, said, seed)
+        yield paper, plant(paper, before, chance) if faults and chance.random() < _FAULTY else None
+        before = paper
 
 
 def file_name(paper: Paper, form: str) -> str:
@@ -158,26 +130,3 @@ class Press:
         for (path, _, rng), content in zip(waiting, contents, strict=True):
             path.write_bytes(scanned(content, rng) if further[1:] else content)
             self._progress(path.name)
-
-
-def _table(stack: ExitStack, path: Path, columns: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    writer = csv.writer(stack.enter_context(path.open("w", encoding="utf-8", newline="")), lineterminator="\n")
-    writer.writerow(columns)
-    return writer.writerow
-
-
-def _record(tables: dict[str, Callable[[Sequence[Any]], Any]], paper: Paper, name: str) -> None:
-    code, period = paper.unit.code, paper.period
-    tables["reports"](
-        (code, paper.unit.name, period, paper.start, paper.end, f"{paper.number}/BC-UBND", paper.date, name)
-    )
-    for entry in catalogue.editions()[EDITION].entries:
-        value, raw = paper.values.get(entry.indicator), paper.cells[entry.indicator]
-        status = "blank" if value is None else "reported"
-        written = "" if value is None else float(value)
-        tables["observations"]((code, period, entry.indicator, written, status, raw, entry.form, entry.code))
-    for measure, raw in paper.states().items():
-        tables["statements"]((code, period, measure, raw))
-    for letter in paper.letters:
-        tables["directives"]((code, period, letter.kind, letter.number, letter.symbol, letter.date, letter.subject))

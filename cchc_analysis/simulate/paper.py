@@ -18,7 +18,8 @@ from cchc_analysis.catalogue import Entry
 from cchc_analysis.communes.registry import MADE_UP_MARK, Unit
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.periods import Period
-from cchc_analysis.simulate.figures import REPORTED, Reported
+from cchc_analysis.simulate.figures import REPORTED
+from cchc_analysis.simulate.sums import ReportFigures
 
 EDITION = "commune-2023"
 # Cut-off days of guidance 581/BNV-CCHC, by the quarter that ends then.
@@ -153,7 +154,7 @@ class Paper:
         return str(_plain()[at][self.variants[at]])
 
 
-def write_paper(unit: Unit, number: int, reported: Reported, seed: int) -> Paper:
+def write_paper(unit: Unit, number: int, reported: ReportFigures, seed: int) -> Paper:
     """Return a commune's report of one period on paper.
 
     Parameters

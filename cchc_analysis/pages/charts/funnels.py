@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from cchc_analysis.inference.funnel_verdicts import FunnelResult
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from cchc_analysis.inference.funnel_verdicts import FunnelResult
 
 
 _MULTIPLES = 3  # small funnels in a row
@@ -67,12 +63,9 @@ def plot_multiples(
 def _small_funnel(ax: Axes, name: str, communes: pd.DataFrame, funnels: dict[str, FunnelResult], language: str) -> None:
     shown = communes.dropna(subset=["recomputed_pct"])
     for funnel in funnels.values():
-        limits = "adjusted" if funnel.is_adjusted else "act"
         curve = funnel.curve
         if len(curve):
-            ax.fill_between(
-                curve["n"], 100 * curve[f"{limits}_lower"], 100 * curve[f"{limits}_upper"], color=GREY, alpha=0.14, lw=0
-            )
+            _draw_limits(ax, funnel, 0.14)
             ax.hlines(100 * funnel.center, curve["n"].min(), curve["n"].max(), color=INK, lw=0.8)
     apart = shown["verdict"].isin(("low", "high"))
     ax.plot(
@@ -110,39 +103,12 @@ def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, langua
     rows = funnel.rows.dropna(subset=["share"])
     figure, ax = _axes(7.6, 4.3, left=0.09, right=0.97, top=0.9, bottom=0.2)
     ax.grid(axis="y", color="#E3E6EA")
-    limits = "adjusted" if funnel.is_adjusted else "act"
     curve = funnel.curve
-    ax.fill_between(
-        curve["n"],
-        100 * curve[f"{limits}_lower"],
-        100 * curve[f"{limits}_upper"],
-        color=GREY,
-        alpha=0.16,
-        lw=0,
-        label=word("chart-limits-adjusted" if funnel.is_adjusted else "chart-limits", language),
-    )
+    _draw_limits(ax, funnel, 0.16, word("chart-limits-adjusted" if funnel.is_adjusted else "chart-limits", language))
     pooled = format_number(100 * funnel.center, 2, language)
     ax.axhline(100 * funnel.center, color=INK, lw=1.2, label=word("chart-pooled", language, value=pooled))
     apart = rows["verdict"].isin(("low", "high"))
-    ax.plot(
-        rows.loc[~apart, "denominator"],
-        100 * rows.loc[~apart, "share"],
-        "o",
-        ms=4,
-        color=BLUE,
-        alpha=0.6,
-        mew=0,
-        label=word("chart-commune", language),
-    )
-    if apart.any():
-        ax.plot(
-            rows.loc[apart, "denominator"],
-            100 * rows.loc[apart, "share"],
-            "D",
-            ms=6,
-            color=VERMILION,
-            label=word("chart-apart", language),
-        )
+    _draw_communes(ax, rows, apart, language)
     _name_apart(
         ax, rows[apart].sort_values("share"), float((rows["denominator"].min() * rows["denominator"].max()) ** 0.5)
     )
@@ -160,6 +126,22 @@ def plot_funnel(funnel: FunnelResult, indicator: str, frames: TidyFrames, langua
     same = len(rows) - words["low"] - words["high"]
     alt = word("alt-funnel", language, label=known.label(language), same=same, pooled=pooled, source=note, **words)
     return Chart(figure, alt, readable(rows, language), language)
+
+
+def _draw_limits(ax: Axes, funnel: FunnelResult, alpha: float, label: str | None = None) -> None:
+    """Shade where chance alone would keep the rates: by the limits that are adjusted for spread, where they are."""
+    limits, curve = "adjusted" if funnel.is_adjusted else "act", funnel.curve
+    lower, upper = 100 * curve[f"{limits}_lower"], 100 * curve[f"{limits}_upper"]
+    ax.fill_between(curve["n"], lower, upper, color=GREY, alpha=alpha, lw=0, label=label)
+
+
+def _draw_communes(ax: Axes, rows: pd.DataFrame, apart: pd.Series, language: str) -> None:
+    """Mark each commune, those that the limits tell apart by shape and colour."""
+    cases, shares = rows["denominator"], 100 * rows["share"]
+    alike = word("chart-commune", language)
+    ax.plot(cases[~apart], shares[~apart], "o", ms=4, color=BLUE, alpha=0.6, mew=0, label=alike)
+    if apart.any():
+        ax.plot(cases[apart], shares[apart], "D", ms=6, color=VERMILION, label=word("chart-apart", language))
 
 
 def _name_apart(ax: Axes, rows: pd.DataFrame, middle: float) -> None:

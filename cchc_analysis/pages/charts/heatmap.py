@@ -1,8 +1,8 @@
-"""Pictures of many things at once: all indicators by commune, small funnels, run charts."""
+"""Heatmaps: all indicators of all communes at once, in which what is missing is seen to be missing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from cchc_analysis.reports import commune_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
 
 _STATES = ("blank", "absent", "unreadable")
@@ -64,8 +66,6 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi", communes: Collection[
     ----------
     communes : codes of those that are drawn, by default all; the scales are those of all.
     """
-    from matplotlib.patches import Patch
-
     places, states = heat_values(frames)
     if communes is not None:
         is_drawn = places.columns.isin(list(communes))
@@ -83,15 +83,34 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi", communes: Collection[
     height = head + 0.125 * max(len(down), 4) + 0.85
     figure, ax = _axes(width, height, left=left / width, right=0.985, top=1 - head / height, bottom=0.72 / height)
     ax.grid(False)
-    shown = ax.imshow(
+    shades = ax.imshow(
         places.to_numpy(dtype=float), aspect="auto", cmap="Blues", vmin=-0.12, vmax=1.1, interpolation="nearest"
     )
+    counts = _mark_missing(ax, states)
+    _name_sides(ax, across, down)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    _draw_scale(figure, shades, (left / width, 0.55 / height, 0.25, 0.08 / height), language)
+    _draw_legend(figure, counts, 0.36 / height, language)
+    note = source(frames, len(drawn), language)
+    _finish(figure, note)
+    filled = int(places.notna().to_numpy().sum())
+    alt = word("alt-heat", language, indicators=len(labels), communes=len(drawn), filled=filled, source=note, **counts)
+    return Chart(figure, alt, cells, language)
+
+
+def _mark_missing(ax: Axes, states: pd.DataFrame) -> dict[str, int]:
+    """Mark the cells of each state without a value, and return how many there are."""
     counts = {}
     for state, mark in zip(_STATES, ("/////", "", "xxxxx"), strict=True):
         marked = np.argwhere(states.to_numpy() == state)
         counts[state] = len(marked)
         _mark(ax, marked, mark)
-    # Words instead of labelled ticks, each of which would be made of marks and a line of the grid, too.
+    return counts
+
+
+def _name_sides(ax: Axes, across: Sequence[str], down: Sequence[str]) -> None:
+    """Write words instead of labelled ticks, each of which would be made of marks and a line of the grid, too."""
     ax.set_xticks([])
     ax.set_yticks([])
     above, high, middle = ax.get_xaxis_text2_transform(_PAD)
@@ -100,15 +119,23 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi", communes: Collection[
         ax.text(x, 1, text, transform=above, va=high, ha=middle, rotation=90, fontsize=5.5, color=INK)
     for y, text in enumerate(down):
         ax.text(0, y, text, transform=beside, va=centre, ha=end, fontsize=5.5, color=INK)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    bar = figure.add_axes((left / width, 0.55 / height, 0.25, 0.08 / height))
-    figure.colorbar(shown, cax=bar, orientation="horizontal", ticks=[0, 1])
+
+
+def _draw_scale(figure: Figure, shades: AxesImage, place: tuple[float, float, float, float], language: str) -> None:
+    """Draw the scale of shades with the words for its ends."""
+    bar = figure.add_axes(place)
+    figure.colorbar(shades, cax=bar, orientation="horizontal", ticks=[0, 1])
     bar.set_xticklabels([word("heat-least", language), word("heat-most", language)], fontsize=6.5)
     bar.tick_params(length=0, pad=2)
     least, most = bar.get_xticklabels()
     least.set_horizontalalignment("left")
     most.set_horizontalalignment("right")
+
+
+def _draw_legend(figure: Figure, counts: dict[str, int], height: float, language: str) -> None:
+    """Say what the marks of the states mean that there are."""
+    from matplotlib.patches import Patch
+
     marks = [
         Patch(facecolor="white", edgecolor=GREY, hatch="/////", label=word("blank", language)),
         Patch(facecolor="#EEF0F2", edgecolor=GREY, label=word("absent", language)),
@@ -117,16 +144,11 @@ def plot_heatmap(frames: TidyFrames, language: str = "vi", communes: Collection[
     figure.legend(
         handles=[patch for patch, state in zip(marks, _STATES, strict=True) if counts[state]],
         loc="lower right",
-        bbox_to_anchor=(0.985, 0.36 / height),
+        bbox_to_anchor=(0.985, height),
         ncols=3,
         frameon=False,
         fontsize=6.5,
     )
-    note = source(frames, len(drawn), language)
-    _finish(figure, note)
-    filled = int(places.notna().to_numpy().sum())
-    alt = word("alt-heat", language, indicators=len(labels), communes=len(drawn), filled=filled, source=note, **counts)
-    return Chart(figure, alt, cells, language)
 
 
 def _cells(frames: TidyFrames, places: pd.DataFrame, states: pd.DataFrame, language: str) -> pd.DataFrame:

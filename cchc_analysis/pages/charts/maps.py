@@ -58,10 +58,7 @@ def plot_map(
     outlines : from `analyst.outlines.load_outlines`; where it has none of the communes, tiles are drawn.
     silent : `commune_code`, `commune` of those that sent nothing; they are drawn as missing.
     """
-    columns = ["commune_code", "commune", "numerator", "denominator", "estimate", "verdict"]
-    drawn = pd.concat([rows[columns], silent[["commune_code", "commune"]]], ignore_index=True)
-    drawn = drawn.drop_duplicates("commune_code").sort_values("commune_code", ignore_index=True)
-    drawn["estimate"] = drawn["estimate"].where(drawn["denominator"] > 0)
+    drawn = _communes(rows, silent)
     known = [code for code in drawn["commune_code"] if (outlines or {}).get(code)]
     both = drawn.dropna(subset=["estimate"])
     pooled = pool(both["numerator"], both["denominator"]).share
@@ -76,8 +73,7 @@ def plot_map(
     shown = drawn[drawn["commune_code"].isin(known)] if known else drawn
     places, low = _outlined(shown, outlines or {}) if known else _tiled(shown)
     notes = textwrap.wrap(note, 118)
-    whole = drawn["denominator"].where(drawn["denominator"] > 0)
-    data = readable(drawn.assign(share=drawn["numerator"] / whole, estimate_pct=100 * drawn["estimate"]), language)
+    data = _table(drawn, language)
     size = 10 if known or len(shown) <= 36 else 8.4
     picture = piece(
         "map",
@@ -104,6 +100,21 @@ def plot_map(
         saved=csv_link(data, alt, word("save-chart", language), language),
     )
     return Html(picture, data)
+
+
+def _communes(rows: pd.DataFrame, silent: pd.DataFrame) -> pd.DataFrame:
+    """Return what is drawn: a row for each commune in the order of codes; one without cases has no estimate."""
+    columns = ["commune_code", "commune", "numerator", "denominator", "estimate", "verdict"]
+    drawn = pd.concat([rows[columns], silent[["commune_code", "commune"]]], ignore_index=True)
+    drawn = drawn.drop_duplicates("commune_code").sort_values("commune_code", ignore_index=True)
+    drawn["estimate"] = drawn["estimate"].where(drawn["denominator"] > 0)
+    return drawn
+
+
+def _table(drawn: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return what is drawn as a reader's table."""
+    whole = drawn["denominator"].where(drawn["denominator"] > 0)
+    return readable(drawn.assign(share=drawn["numerator"] / whole, estimate_pct=100 * drawn["estimate"]), language)
 
 
 def _alt(drawn: pd.DataFrame, name: str, is_outlined: bool, pooled: float, note: str, language: str) -> str:
