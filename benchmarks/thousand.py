@@ -32,6 +32,7 @@ def main() -> None:
     from cchc_analysis.batch.html.notebook_page import to_html
     from cchc_analysis.batch.kernels import execute, warm
     from cchc_analysis.batch.kernels.client import Watch
+    from cchc_analysis.batch.workers.messages import PageSetting, PageTask
     from cchc_analysis.batch.workers.worker import PageMaker
 
     if arguments.one_warm_process:
@@ -46,22 +47,15 @@ def main() -> None:
         os.environ |= {"CCHC_DATA": str(data), "JUPYTER_RUNTIME_DIR": scratch, "IPYTHONDIR": scratch}
         kernels = warm.warm_kernels()
         kernels.prepare()
-        setting = {"work": scratch, "scratch": scratch, "language": "vi", "limits": [120, 300], "warm": True}
+        setting = PageSetting(work=scratch, scratch=scratch, language="vi", limits=(120, 300), warm=True)
         maker = PageMaker(setting, Watch(), execute, to_html)
         step = max(1, arguments.notebooks // arguments.rows)
         print("notebooks  s a notebook  worker MiB  worker+warm MiB  descriptors  threads  load")
         seconds: list[float] = []
         for number in range(1, arguments.notebooks + 1):
-            task = {
-                "number": number,
-                "notebook": str(notebook),
-                "parameters": parameters,
-                "title": "t",
-                "links": {},
-                "must_contain": [],
-                "simulated": False,
-            }
-            answer = maker.make(task)
+            answer = maker.make(
+                PageTask(number=number, notebook=str(notebook), parameters=parameters, title="t", links={})
+            )
             if answer.error:
                 raise SystemExit(f"notebook {number}: {answer.error}")
             for name in (answer.page, answer.notebook):

@@ -29,7 +29,6 @@ RUN_BY = {
 }
 # The same, not measured yet: most of these run in processes of their own.
 TAKEN_TO_BE_RUN_BY = {
-    "batch/workers/test_readers": "batch/workers/messages",
     "checks/test_certainty": "catalogue/practice parsing/text/further_parts",
     "checks/test_ledger": "checks/coverage pages/checks_ledger",
     "checks/test_against_past": "checks/doubts checks/past",

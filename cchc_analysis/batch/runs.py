@@ -7,8 +7,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cchc_analysis.batch.guard import check_tasks
 from cchc_analysis.batch.keys import Keys
@@ -16,7 +17,7 @@ from cchc_analysis.batch.outcomes import Outcomes
 from cchc_analysis.batch.progress import Progress
 from cchc_analysis.batch.publish import unwritable
 from cchc_analysis.batch.tasks import Outcome, Task
-from cchc_analysis.batch.workers.messages import Note, PageAnswer
+from cchc_analysis.batch.workers.messages import Note, PageAnswer, PageSetting, PageTask
 from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.pages.slots import FILLED
 
@@ -75,8 +76,8 @@ def run(
         outcomes = Outcomes(out, tasks, keys, filling, force)
         due = outcomes.due(only_failed)
         with _work_folder(out) as work, Progress(len(tasks), len(tasks) - len(due), progress) as shown:
-            limits, is_warm = [cell_timeout, page_timeout], len(due) > jobs if warm is None else warm
-            setting = {"work": str(work), "language": language, "limits": limits, "warm": is_warm}
+            limits, is_warm = (cell_timeout, page_timeout), len(due) > jobs if warm is None else warm
+            setting = PageSetting(work=str(work), language=language, limits=limits, warm=is_warm)
             answers = _make(tasks, due, jobs, setting, environment, cluster)
             _settle(answers, outcomes, len(due), work, shown, jobs, keep_going)
     return outcomes.by_task
@@ -86,35 +87,35 @@ def _make(
     tasks: Sequence[Task],
     due: Sequence[int],
     jobs: int,
-    setting: Mapping[str, Any],
+    setting: PageSetting,
     environment: Mapping[str, str],
     cluster: Cluster | None,
 ) -> Generator[PageAnswer | Note | None, None, None]:
     """Yield the workers' answers; no worker is started when nothing is due."""
     if not due:
         return
-    messages = [_message(tasks[number], number) for number in due]
+    sent = [_sent(tasks[number], number) for number in due]
     if cluster is not None:
         data = Path(environment["CCHC_DATA"]) if "CCHC_DATA" in environment else None
-        yield from cluster.make(messages, setting, environment, data)
+        yield from cluster.make(sent, setting, environment, data)
         return
     # Kernels get a folder for their sockets and an empty profile: a user's start-up files must not shape a page.
     with tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as scratch:
         own = {"JUPYTER_RUNTIME_DIR": scratch, "IPYTHONDIR": str(Path(scratch) / "ipython"), **environment}
-        with Pool(max(1, min(jobs, len(due))), {**setting, "scratch": scratch}, own, PageAnswer) as pool:
-            yield from pool.make(messages)
+        with Pool(max(1, min(jobs, len(due))), replace(setting, scratch=scratch), own, PageAnswer) as pool:
+            yield from pool.make(sent)
 
 
-def _message(task: Task, number: int) -> dict[str, Any]:
-    return {
-        "number": number,
-        "notebook": str(task.notebook),
-        "parameters": dict(task.parameters),
-        "title": task.title,
-        "must_contain": list(task.must_contain),
-        "links": dict(task.links),
-        "simulated": task.simulated,
-    }
+def _sent(task: Task, number: int) -> PageTask:
+    return PageTask(
+        number=number,
+        notebook=str(task.notebook),
+        parameters=dict(task.parameters),
+        title=task.title,
+        must_contain=tuple(task.must_contain),
+        links=dict(task.links),
+        simulated=task.simulated,
+    )
 
 
 def _settle(

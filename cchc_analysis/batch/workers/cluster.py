@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Any
 
 from cchc_analysis.batch.workers import cluster_worker
-from cchc_analysis.batch.workers.messages import Note, PageAnswer, SentPage
+from cchc_analysis.batch.workers.messages import Note, PageAnswer, PageSetting, PageTask, ReadTask, SentPage
 from cchc_analysis.batch.workers.parsed import from_bytes
 from cchc_analysis.errors import CchcError
 
@@ -82,8 +82,8 @@ class Cluster:
 
     def make(
         self,
-        messages: Sequence[Mapping[str, Any]],
-        setting: Mapping[str, Any],
+        tasks: Sequence[PageTask],
+        setting: PageSetting,
         environment: Mapping[str, str],
         data: Path | None,
     ) -> Iterator[PageAnswer | Note | None]:
@@ -93,17 +93,17 @@ class Cluster:
         ----------
         data : the folder whose frames the notebooks read; workers get a copy.
         """
-        name, work = uuid.uuid4().hex, Path(setting["work"])
+        name, work = uuid.uuid4().hex, Path(setting.work)
         notebooks = {
-            path: f"notebooks/{n}/{Path(path).name}" for n, path in enumerate({m["notebook"] for m in messages})
+            path: f"notebooks/{n}/{Path(path).name}" for n, path in enumerate({task.notebook for task in tasks})
         }
-        periods = {str(message["parameters"].get("period", "")) for message in messages}
+        periods = {str(task.parameters.get("period", "")) for task in tasks}
         bundle = _bundle(notebooks, data, periods)
-        calls = [(name, {**message, "notebook": notebooks[message["notebook"]]}) for message in messages]
+        calls = [(name, replace(task, notebook=notebooks[task.notebook])) for task in tasks]
         ready: set[str] = set()
 
         def prepare(worker: str) -> None:
-            self.client.run(cluster_worker.install, name, bundle, dict(setting), dict(environment), workers=[worker])
+            self.client.run(cluster_worker.install, name, bundle, setting, dict(environment), workers=[worker])
             ready.add(worker)
 
         try:
@@ -111,7 +111,7 @@ class Cluster:
                 if index is None:
                     yield Note(answer) if answer else None
                 elif isinstance(answer, str):
-                    yield PageAnswer(number=messages[index]["number"], error=answer)
+                    yield PageAnswer(number=tasks[index].number, error=answer)
                 else:
                     yield _kept_here(answer, work)
         finally:
@@ -121,19 +121,21 @@ class Cluster:
 
     def __call__(self, sources: Sequence[Any], period: Any) -> Iterator[Any]:
         """Yield the frames of each document, in their order; see `store.update`."""
+        from cchc_analysis.batch.workers.readers import store_tasks
         from cchc_analysis.parsing.report import refusal
 
-        answers = self._read([(source.path, source.name, source.sha256, str(period)) for source in sources])
-        for source, answer in zip(sources, answers, strict=True):
+        for source, answer in zip(sources, self._read(store_tasks(sources, period)), strict=True):
             is_error = isinstance(answer, CchcError)
             yield refusal(source.name, source.sha256, period, answer) if is_error else answer
 
     def reports(self, documents: Sequence[tuple[Path, str, Any]]) -> Iterator[Any]:
         """Yield the frames of each document, or why it cannot be used, in their order; see `Readers.reports`."""
-        yield from self._read([(path, name, None, *given.written().values()) for path, name, given in documents])
+        from cchc_analysis.batch.workers.readers import file_tasks
 
-    def _read(self, documents: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        calls = [(path.read_bytes(), *about) for path, *about in documents]
+        yield from self._read(file_tasks(documents))
+
+    def _read(self, tasks: Sequence[ReadTask]) -> Iterator[Any]:
+        calls = [(Path(task.path).read_bytes(), task) for task in tasks]
         answers: dict[int, Any] = {}
         following = 0
         for index, answer in self._run(cluster_worker.read_content, calls):
@@ -141,7 +143,7 @@ class Cluster:
                 continue
             lost = isinstance(answer, str)  # the document ended the workers that read it
             answers[index] = (
-                CchcError(documents[index][1], answer, "a report", "look at the file") if lost else from_bytes(answer)
+                CchcError(tasks[index].name, answer, "a report", "look at the file") if lost else from_bytes(answer)
             )
             while following in answers:
                 yield answers.pop(following)

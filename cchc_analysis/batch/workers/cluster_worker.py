@@ -14,11 +14,11 @@ import threading
 import time
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from cchc_analysis.batch.keys import versions
-from cchc_analysis.batch.workers.messages import PageAnswer, SentPage
+from cchc_analysis.batch.workers.messages import PageAnswer, PageSetting, PageTask, ReadTask, SentPage
 from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.store.stamps import package_hash
 
@@ -35,23 +35,23 @@ class Session:
     Parameters
     ----------
     bundle : a ZIP archive with `notebooks/` and `data/`.
-    setting : as for a local worker, without its folders.
+    setting : as for a local worker, but for its folders.
     environment : for the kernels; CCHC_DATA is set to this worker's copy.
     """
 
-    def __init__(self, bundle: bytes, setting: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+    def __init__(self, bundle: bytes, setting: PageSetting, environment: Mapping[str, str]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="cchc-"))
         with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
             archive.extractall(self.folder)
         (self.folder / "work").mkdir()
-        self.setting = {**setting, "scratch": str(self.folder), "work": str(self.folder / "work")}
+        self.setting = replace(setting, scratch=str(self.folder), work=str(self.folder / "work"))
         own = {"JUPYTER_RUNTIME_DIR": str(self.folder), "IPYTHONDIR": str(self.folder / "ipython")}
         self.environment = {**own, **environment, "CCHC_DATA": str(self.folder / "data")}
         self._free: list[Pool[PageAnswer]] = []
         self._all: list[Pool[PageAnswer]] = []
         self._busy, self._used, self.is_closed = 0, time.monotonic(), False
 
-    def make(self, message: Mapping[str, Any]) -> SentPage:
+    def make(self, task: PageTask) -> SentPage:
         """Return the answer to a task with the files it made."""
         with _lock:
             pool = self._free.pop() if self._free else None
@@ -60,7 +60,7 @@ class Session:
             if pool is None:
                 pool = Pool(1, self.setting, self.environment, PageAnswer).__enter__()
                 self._all.append(pool)
-            here = {**message, "notebook": str(self.folder / message["notebook"])}
+            here = replace(task, notebook=str(self.folder / task.notebook))
             for answer in pool.make([here]):
                 if answer is not None:
                     page, notebook = _taken(answer.page), _taken(answer.notebook)
@@ -92,7 +92,7 @@ def fingerprint() -> dict[str, str]:
     return versions() | {"source": package_hash()[:12]}
 
 
-def install(name: str, bundle: bytes, setting: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+def install(name: str, bundle: bytes, setting: PageSetting, environment: Mapping[str, str]) -> None:
     """Prepare this worker for the tasks of a run."""
     session = Session(bundle, setting, environment)
     with _lock:
@@ -111,28 +111,26 @@ def forget(name: str) -> None:
         session.close()
 
 
-def make_page(name: str, message: Mapping[str, Any]) -> SentPage | None:
+def make_page(name: str, task: PageTask) -> SentPage | None:
     """Return the answer to a task, None when this worker does not know the run (any more)."""
     session = _sessions.get(name)
-    return None if session is None or session.is_closed else session.make(message)
+    return None if session is None or session.is_closed else session.make(task)
 
 
-def read_content(
-    content: bytes,
-    source_file: str,
-    sha256: str | None,
-    period: str | None,
-    commune: str | None = None,
-    edition: str | None = None,
-) -> bytes:
-    """Return what became of one document as `parsed` sends it; see `readers.read`."""
+def read_content(content: bytes, task: ReadTask) -> bytes:
+    """Return what became of one document as `parsed` sends it; see `readers.read`.
+
+    Parameters
+    ----------
+    content : of the document; its path in the task is that of another machine.
+    """
     from cchc_analysis.batch.workers.parsed import to_bytes
     from cchc_analysis.batch.workers.readers import read
 
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
-        path = Path(folder) / Path(source_file).name
+        path = Path(folder) / Path(task.name).name
         path.write_bytes(content)
-        return to_bytes(read(path, source_file, sha256, period, commune, edition))
+        return to_bytes(read(replace(task, path=str(path))))
 
 
 def _taken(name: str | None) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from cchc_analysis.batch.workers.messages import Answer
+from cchc_analysis.batch.workers.messages import Answer, Message, WorkerTask
 
 # One thread a worker: the pages are what runs in parallel.
 SINGLE_THREADED = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -35,7 +34,7 @@ class Pool(Generic[A]):
     def __init__(
         self,
         jobs: int,
-        setting: Mapping[str, Any],
+        setting: Message,
         environment: Mapping[str, str],
         answer: type[A],
         program: str = "cchc_analysis.batch.workers.worker",
@@ -43,7 +42,7 @@ class Pool(Generic[A]):
         self.setting, self.answer, self.program = setting, answer, program
         # The debugger's notice about frozen modules would fail every page.
         self.environment = {**os.environ, **SINGLE_THREADED, "PYDEVD_DISABLE_FILE_VALIDATION": "1", **environment}
-        self._tasks: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
+        self._tasks: SimpleQueue[WorkerTask | None] = SimpleQueue()
         self._answers: SimpleQueue[A] = SimpleQueue()
         self._workers: set[subprocess.Popen[str]] = set()
         self._lock, self._closed = threading.Lock(), False
@@ -68,7 +67,7 @@ class Pool(Generic[A]):
             if worker.stdout:
                 worker.stdout.close()
 
-    def make(self, tasks: Sequence[Mapping[str, Any]], patience: float = 1.0) -> Iterator[A | None]:
+    def make(self, tasks: Sequence[WorkerTask], patience: float = 1.0) -> Iterator[A | None]:
         """Yield an answer for each task, in the order they are finished.
 
         None is yielded every `patience` seconds in which nothing was finished.
@@ -99,8 +98,7 @@ class Pool(Generic[A]):
             if worker is None:
                 return
             lost = f"the worker process died (exit status {worker.returncode})"
-            number = task["number"]
-            self._answers.put(self.answer.from_json(line) if line else self.answer(number=number, error=lost))
+            self._answers.put(self.answer.from_json(line) if line else self.answer(number=task.number, error=lost))
 
     def _start(self) -> subprocess.Popen[str] | None:
         with self._lock:
@@ -126,16 +124,16 @@ def _apart() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _ask(worker: subprocess.Popen[str], task: Mapping[str, Any]) -> str:
+def _ask(worker: subprocess.Popen[str], task: WorkerTask) -> str:
     """Return a worker's answer, "" when it died over the task."""
     line = worker.stdout.readline() if _send(worker, task) and worker.stdout else ""
     return line if line.endswith("\n") else ""
 
 
-def _send(worker: subprocess.Popen[str], message: Mapping[str, Any]) -> bool:
+def _send(worker: subprocess.Popen[str], message: Message) -> bool:
     try:
         if worker.stdin:
-            worker.stdin.write(json.dumps(message) + "\n")
+            worker.stdin.write(message.to_json() + "\n")
             worker.stdin.flush()
         return True
     except (OSError, ValueError):  # the worker died, or the pool closed the pipe

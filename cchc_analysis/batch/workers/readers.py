@@ -7,17 +7,15 @@ is such a process: JSON lines in, the folder for frames first and then a documen
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
 
-from cchc_analysis.batch.workers.messages import ReadAnswer
+from cchc_analysis.batch.workers.messages import ReadAnswer, ReadSetting, ReadTask
 from cchc_analysis.batch.workers.parsed import from_bytes, to_bytes
 from cchc_analysis.batch.workers.pool import Pool
 from cchc_analysis.batch.workers.worker import take_standard_output
@@ -48,11 +46,7 @@ class Readers:
         if self.jobs < 2 or len(sources) <= FEW:
             yield from read_sources(sources, period)
             return
-        messages = [
-            {"path": str(source.path), "name": source.name, "sha256": source.sha256, "period": str(period)}
-            for source in sources
-        ]
-        for source, answer in zip(sources, self._read(messages), strict=True):
+        for source, answer in zip(sources, self._read(store_tasks(sources, period)), strict=True):
             if isinstance(answer, CchcError):
                 yield refusal(source.name, source.sha256, period, answer)
             else:
@@ -65,25 +59,20 @@ class Readers:
         ----------
         documents : where each is, the name it goes by, and what a person says of it.
         """
-        if self.jobs < 2 or len(documents) <= FEW:
-            for path, name, given in documents:
-                yield read(path, name, None, **given.written())
-            return
-        yield from self._read(
-            [{"path": str(path), "name": name, "sha256": None, **given.written()} for path, name, given in documents]
-        )
+        tasks = file_tasks(documents)
+        yield from map(read, tasks) if self.jobs < 2 or len(tasks) <= FEW else self._read(tasks)
 
-    def _read(self, messages: Sequence[Mapping[str, Any]]) -> Iterator[TidyFrames | CchcError]:
+    def _read(self, tasks: Sequence[ReadTask]) -> Iterator[TidyFrames | CchcError]:
         ready: dict[int, TidyFrames | CchcError] = {}
         following = 0
         with (
             tempfile.TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as work,
-            Pool(self.jobs, {"work": work}, {}, ReadAnswer, "cchc_analysis.batch.workers.readers") as pool,
+            Pool(self.jobs, ReadSetting(work=work), {}, ReadAnswer, "cchc_analysis.batch.workers.readers") as pool,
         ):
-            for answer in pool.make([{**message, "number": number} for number, message in enumerate(messages)]):
+            for answer in pool.make(tasks):
                 if answer is None:
                     continue
-                ready[answer.number] = _read_by(answer, messages[answer.number]["name"])
+                ready[answer.number] = _read_by(answer, tasks[answer.number].name)
                 while following in ready:
                     yield ready.pop(following)
                     following += 1
@@ -98,47 +87,50 @@ def _read_by(answer: ReadAnswer, name: str) -> TidyFrames | CchcError:
     return read
 
 
-def read(
-    path: Path,
-    name: str,
-    sha256: str | None,
-    period: str | None,
-    commune: str | None = None,
-    edition: str | None = None,
-) -> TidyFrames | CchcError:
+def store_tasks(sources: Sequence[Source], period: Period) -> list[ReadTask]:
+    """Return the tasks to read a period's documents of the store."""
+    return [
+        ReadTask(number=n, path=str(source.path), name=source.name, sha256=source.sha256, period=str(period))
+        for n, source in enumerate(sources)
+    ]
+
+
+def file_tasks(documents: Sequence[tuple[Path, str, Given]]) -> list[ReadTask]:
+    """Return the tasks to read files: where each is, the name it goes by, and what a person says of it."""
+    return [
+        ReadTask(number=n, path=str(path), name=name, **given.written())
+        for n, (path, name, given) in enumerate(documents)
+    ]
+
+
+def read(task: ReadTask) -> TidyFrames | CchcError:
     """Return the frames of one document: of the store, where its hash is given, else of a file, or why it cannot be used."""
-    known = Period.parse(period) if period else None
-    if sha256 is not None and known is not None:
-        return read_source(Source(path, name, sha256), known)
+    path, period = Path(task.path), Period.parse(task.period) if task.period else None
+    if task.sha256 is not None and period is not None:
+        return read_source(Source(path, task.name, task.sha256), period)
     try:
-        return read_report(path, known, name, commune, edition)
+        return read_report(path, period, task.name, task.commune, task.edition)
     except CchcError as error:
         return error
-
-
-def _asked(task: Mapping[str, Any]) -> TidyFrames | CchcError:
-    return read(
-        Path(task["path"]), task["name"], task["sha256"], task["period"], task.get("commune"), task.get("edition")
-    )
 
 
 def main() -> None:
     """Read documents for the run at the other end of standard input until it closes it."""
     answers = take_standard_output()
-    work = Path(json.loads(sys.stdin.readline())["work"])
-    tasks: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    work = Path(ReadSetting.from_json(sys.stdin.readline()).work)
+    tasks: SimpleQueue[ReadTask] = SimpleQueue()
 
     def listen() -> None:
         for line in sys.stdin:
-            tasks.put(json.loads(line))
+            tasks.put(ReadTask.from_json(line))
         os._exit(0)
 
     threading.Thread(target=listen, daemon=True).start()
     while True:
         task = tasks.get()
-        path = work / f"{task['number']}.frames"
-        path.write_bytes(to_bytes(_asked(task)))
-        answers.write(ReadAnswer(number=task["number"], content=str(path)).to_json() + "\n")
+        path = work / f"{task.number}.frames"
+        path.write_bytes(to_bytes(read(task)))
+        answers.write(ReadAnswer(number=task.number, content=str(path)).to_json() + "\n")
         answers.flush()
 
 

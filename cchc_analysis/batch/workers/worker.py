@@ -9,18 +9,16 @@ batch is never imported again.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import threading
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
 
-from cchc_analysis.batch.workers.messages import PageAnswer
+from cchc_analysis.batch.workers.messages import PageAnswer, PageSetting, PageTask
 from cchc_analysis.errors import NO_ROOM, CchcError
 
 
@@ -29,8 +27,8 @@ def main() -> None:
     answers = take_standard_output()
     # jsonschema, which nbformat imports, would build a grammar of web addresses that no notebook needs: half the start.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    setting = json.loads(sys.stdin.readline())
-    if setting["warm"]:
+    setting = PageSetting.from_json(sys.stdin.readline())
+    if setting.warm:
         from cchc_analysis.batch.kernels.warm import warm_kernels
 
         warm_kernels().prepare()  # it warms up while the imports below are done
@@ -40,14 +38,14 @@ def main() -> None:
 
     execute.silence()
     watch = Watch()
-    tasks: SimpleQueue[dict[str, Any]] = SimpleQueue()
+    tasks: SimpleQueue[PageTask] = SimpleQueue()
 
     def read() -> None:
         for line in sys.stdin:
-            tasks.put(json.loads(line))
+            tasks.put(PageTask.from_json(line))
         # The run has ended or was killed: so do we, in the middle of a page too, and clear away what it cannot.
         watch.stop("the run was stopped")
-        for folder in (setting["scratch"], setting["work"]):
+        for folder in (setting.scratch, setting.work):
             shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
@@ -59,23 +57,17 @@ def main() -> None:
 
 
 class PageMaker:
-    """Makes pages under one setting.
+    """Makes pages under one setting."""
 
-    Parameters
-    ----------
-    setting : `work` (the folder for unpublished files), `scratch` (the kernels' own), `language`, `limits` ([cell, page]
-        in seconds), `warm`.
-    """
-
-    def __init__(self, setting: Mapping[str, Any], watch: Any, execute: Any, to_html: Any) -> None:
-        self.work, self.language, self.warm = Path(setting["work"]), setting["language"], setting["warm"]
-        self.limits = execute.Limits(*setting["limits"])
+    def __init__(self, setting: PageSetting, watch: Any, execute: Any, to_html: Any) -> None:
+        self.work, self.language, self.warm = Path(setting.work), setting.language, setting.warm
+        self.limits = execute.Limits(*setting.limits)
         self.watch, self.execute, self.to_html = watch, execute, to_html
 
-    def make(self, task: Mapping[str, Any]) -> PageAnswer:
+    def make(self, task: PageTask) -> PageAnswer:
         """Return what became of a task, see `runs.run`."""
         started = time.perf_counter()
-        stem = self.work / f"{os.getpid()}-{task['number']}"
+        stem = self.work / f"{os.getpid()}-{task.number}"
         page, notebook = stem.with_suffix(".html"), stem.with_suffix(".ipynb")
         page_hash, problem, unwritable = None, None, None
         try:
@@ -90,7 +82,7 @@ class PageMaker:
         except Exception as error:  # costs this page, not the batch
             problem = self.execute.one_line(f"no page: {type(error).__name__}: {error}")
         return PageAnswer(
-            number=task["number"],
+            number=task.number,
             error=problem,
             page=None if problem else str(page),
             notebook=str(notebook),
@@ -110,21 +102,21 @@ class PageMaker:
         trouble = warm_kernels().trouble
         return trouble and f"ordinary kernels are used: {trouble}"
 
-    def _write(self, task: Mapping[str, Any], page: Path, notebook: Path) -> str:
+    def _write(self, task: PageTask, page: Path, notebook: Path) -> str:
         from cchc_analysis.batch.keys import sha256
         from cchc_analysis.batch.publish import check_page
 
         executed = self._execute(task, notebook)
         text = self.to_html(
-            executed, title=task["title"], language=self.language, links=task["links"], simulated=task["simulated"]
+            executed, title=task.title, language=self.language, links=task.links, simulated=task.simulated
         )
-        check_page(text, task["must_contain"], task["title"])
+        check_page(text, task.must_contain, task.title)
         content = text.encode()
         page.write_bytes(content)
         return sha256(content)
 
-    def _execute(self, task: Mapping[str, Any], notebook: Path) -> Any:
-        arguments = Path(task["notebook"]), task["parameters"], notebook, self.limits, self.watch, self.warm
+    def _execute(self, task: PageTask, notebook: Path) -> Any:
+        arguments = Path(task.notebook), task.parameters, notebook, self.limits, self.watch, self.warm
         try:
             return self.execute.execute(*arguments)
         except self.execute.NotebookFailed as error:

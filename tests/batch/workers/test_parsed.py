@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from cchc_analysis import check
-from cchc_analysis.batch.workers.messages import PageAnswer
 from cchc_analysis.batch.workers.parsed import from_bytes, to_bytes
 from cchc_analysis.errors import CchcError, NothingToDo, ReadError
 from cchc_analysis.observations import TidyFrames, to_frame
@@ -71,9 +70,3 @@ def test_code_that_is_sent_is_not_run():
 
     with pytest.raises(ValueError, match=r"."):
         from_bytes(pickle.dumps(Runs()))
-
-
-def test_an_answer_is_one_line():
-    answer = PageAnswer(number=3, error="cell 2:\nKeyError", seconds=1.5)
-    assert "\n" not in answer.to_json()
-    assert PageAnswer.from_json(answer.to_json()) == answer
