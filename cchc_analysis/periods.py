@@ -124,15 +124,6 @@ class Period:
         """
         return self.days[1]
 
-    def previous(self) -> Period:
-        """Return the period of the same length just before: the year before for a cumulative one."""
-        if self.is_cumulative:
-            return Period(self.year - 1, self.part)
-        first, _ = _SPANS[self.part]
-        year, last = (self.year, first - 1) if first > 1 else (self.year - 1, 12)
-        span = (last - self.months + 1, last)
-        return Period(year, next(part for part, months in _SPANS.items() if months == span))
-
     def overlaps(self, other: Period) -> bool:
         """Return whether the two share a month: figures of such periods neither add up nor compare.
 

@@ -46,24 +46,6 @@ def test_order():
     assert [str(period) for period in sorted(Period.parse(text) for text in reversed(written))] == written
 
 
-@pytest.mark.parametrize(
-    ("text", "before"),
-    [
-        ("2023-Q1", "2022-Q4"),
-        ("2023-Q2", "2023-Q1"),
-        ("2023-Q4", "2023-Q3"),
-        ("2023-H1", "2022-H1"),
-        ("2023-9M", "2022-9M"),
-        ("2023-10M", "2022-10M"),
-        ("2023-M01", "2022-M12"),
-        ("2023-M08", "2023-M07"),
-        ("2023-Y", "2022-Y"),
-    ],
-)
-def test_previous(text, before):
-    assert str(Period.parse(text).previous()) == before
-
-
 def test_cumulative_and_last_month():
     periods = [Period.parse(f"2023-{part}") for part in PARTS]
     assert [period.part for period in periods if period.is_cumulative] == ["4M", "H1", "9M", "10M", "Y"]

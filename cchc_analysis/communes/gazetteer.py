@@ -16,7 +16,6 @@ from cchc_analysis.communes import registry
 from cchc_analysis.communes.registry import Unit
 from cchc_analysis.names import fold
 
-LEVELS = ("commune", "district", "province")
 # Kinds as written, in full and short. "thành phố" is a province or lies in one: the list decides.
 _KINDS = {
     "xa": "xã|x\\.",

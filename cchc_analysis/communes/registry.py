@@ -40,10 +40,6 @@ class Unit:
     valid_from: dt.date | None
     valid_to: dt.date | None
 
-    def on(self, day: dt.date) -> bool:
-        """Return whether the unit exists on a day."""
-        return (self.valid_from or dt.date.min) <= day <= (self.valid_to or dt.date.max)
-
 
 def find(name: str, province: str, district: str | None = None, *, day: dt.date, where: str) -> Unit:
     """Return the commune of that name in a province on a day.

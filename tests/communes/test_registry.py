@@ -23,8 +23,7 @@ def test_a_commune_by_any_spelling(name, province):
         "Huyện Thanh Miện",
         "Tỉnh Hải Dương",
     )
-    assert unit.on(dt.date(2025, 6, 30))
-    assert not unit.on(registry.REFORM)
+    assert (unit.valid_from, unit.valid_to) == (None, dt.date(2025, 6, 30))
 
 
 def test_one_code_two_communes():

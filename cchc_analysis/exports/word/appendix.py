@@ -44,11 +44,6 @@ def consolidated_figures(frames: TidyFrames, edition: Edition) -> dict[str, tupl
     return found
 
 
-def commune_figures(observations: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Return indicator → (text as printed, no note) of one commune's observations."""
-    return {row.indicator: (row.raw, "") for row in observations.itertuples() if row.raw}
-
-
 def _printed(entry: Entry, value: float) -> str:
     kind = catalogue.indicator(entry.indicator).kind
     if kind == "amount" and not value.is_integer():
@@ -60,35 +55,27 @@ def _printed(entry: Entry, value: float) -> str:
     return format_number(value)
 
 
-def write_appendix(
-    frames: TidyFrames, period: Period, edition: Edition, path: Path, figures: Figures | None = None
-) -> Path:
-    """Write the appendix of an edition with forms and return its path.
-
-    Parameters
-    ----------
-    figures : what to print for each indicator; by default the totals over the frames' communes.
-    """
-    shown = consolidated_figures(frames, edition) if figures is None else figures
+def write_appendix(frames: TidyFrames, period: Period, edition: Edition, path: Path) -> Path:
+    """Write the appendix of an edition with forms, filled in with the totals over the frames' communes; return its path."""
+    figures = consolidated_figures(frames, edition)
     title = word("appendix-title")
     document = style.new_document(title, "vi")
     if frames.reports["is_simulated"].any():
         _centred(document, word("simulated").upper(), bold=True)
     _centred(document, title.upper(), bold=True)
     _centred(document, word("appendix-about", period=period.label()), italic=True)
-    if figures is None:
-        covered = totals.coverage(frames)
-        reported = int(covered["is_reported"].sum())
-        _centred(document, word("appendix-draft", reported=reported, expected=len(covered)), italic=True)
-        if len(missing := list(covered.loc[~covered["is_reported"], "commune"])):
-            text = f"{word('not-reported', count=len(missing))}: {', '.join(missing)}."
-            style.write(document.add_paragraph(), text, size=_SIZE)
+    covered = totals.coverage(frames)
+    reported = int(covered["is_reported"].sum())
+    _centred(document, word("appendix-draft", reported=reported, expected=len(covered)), italic=True)
+    if len(missing := list(covered.loc[~covered["is_reported"], "commune"])):
+        text = f"{word('not-reported', count=len(missing))}: {', '.join(missing)}."
+        style.write(document.add_paragraph(), text, size=_SIZE)
     for number, titles in edition.titles.items():
         head = _centred(document, word("form-number", number=number), bold=True)
         head.paragraph_format.space_before = style.GAP
         head.paragraph_format.keep_with_next = True
         _centred(document, titles["vi"], bold=True).paragraph_format.keep_with_next = True
-        _add_form(document, edition.form(number), shown)
+        _add_form(document, edition.form(number), figures)
     return write_whole(path, document.save)
 
 
