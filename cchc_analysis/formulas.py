@@ -1,7 +1,7 @@
 """Text that a spreadsheet would run as a formula, and the apostrophe that keeps it text.
 
-One rule for every table that leaves the project as CSV: words of a document must not run on the machine of whoever opens it,
-and a figure such as `-1,5` must stay a number there.
+One rule for every table that leaves the project as CSV, also for those that a page's script saves: words of a document must
+not run on the machine of whoever opens it, and a figure such as `-1,5` must stay a number there.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 
 # How a formula begins, in full-width letters too. A sign also begins a number and stands alone for a blank: those are none.
-_BEGIN = r"=@\t\r\n＝＠＋－"
-_LIVE = re.compile(rf"[{_BEGIN}]|[+-](?!\s*\d[\d.,\s]*%?\s*$|[+\-\s]*$)")
-_GUARDED = re.compile(rf"'+[{_BEGIN}+\-]")
+_BEGIN, _BLANK = r"=@\t\r\n＝＠＋－", r" \t\r\n\xa0\u2007\u2009\u202f"
+_NUMBER = rf"[{_BLANK}]*[0-9][0-9.,{_BLANK}]*(?:[eE][+\-]?[0-9]+)?%?[{_BLANK}]*$"
+_LIVE = re.compile(rf"^(?:[{_BEGIN}]|[+\-](?!{_NUMBER}|[+\-{_BLANK}]*$))")
+_GUARDED = re.compile(rf"^'+[{_BEGIN}+\-]")
+#: Text that gets an apostrophe, in words that Python and the script of pages (flag `u`) understand alike.
+PATTERN = f"{_LIVE.pattern}|{_GUARDED.pattern}"
+_PATTERN = re.compile(PATTERN)
 
 
 def is_live(text: str) -> bool:
@@ -29,7 +33,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("-1,5")
     ("'=1+1", '-1,5')
     """
-    return f"'{text}" if is_live(text) or _GUARDED.match(text) else text
+    return f"'{text}" if _PATTERN.match(text) else text
 
 
 def unguarded(text: str) -> str:

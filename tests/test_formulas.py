@@ -10,12 +10,10 @@ import pytest
 from cchc_analysis.cli.read import to_csv
 from cchc_analysis.formulas import guarded, is_live, unguarded
 from cchc_analysis.pages.markup import csv_link
-
-LIVE = ["=1+1", "@SUM(A1)", "+cmd", "-2+3", "-2+3+cmd", "-1 5a", "+-=1", "\t=1", "\r=1", "\n=1", "＝1+1", "－1"]
-PLAIN = ["-1,5", "-1.500", "+7", "-5 %", "- 3", "-", "--", "", "a=b", "1+1", "'tis", "–"]
+from tests.formula_cells import LIVE, PLAIN, WRITTEN_GUARDED
 
 
-@pytest.mark.parametrize("text", [*LIVE, *PLAIN, "'=1", "''=1", "'-1,5"])
+@pytest.mark.parametrize("text", [*LIVE, *PLAIN, *WRITTEN_GUARDED])
 def test_what_was_guarded_comes_back_as_it_was(text):
     assert unguarded(guarded(text)) == text
     assert not is_live(guarded(text))

@@ -44,9 +44,10 @@
   }
 
   // As the reader's own spreadsheet expects it: in Vietnamese a decimal comma, so fields are parted by semicolons.
+  // FORMULA is put in when a page is made: the rule of `formulas` for text that gets an apostrophe.
   function field(cell) {
     const text = (cell.dataset.value?.replace(".", point) ?? cell.textContent.trim()).replace(/\s+/g, " ");
-    const safe = /^[=+@\t-]/.test(text) && Number.isNaN(Number(text.replace(point, "."))) ? `'${text}` : text;
+    const safe = /FORMULA/u.test(text) ? `'${text}` : text;
     return `"${safe.replaceAll('"', '""')}"`;
   }
 

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from cchc_analysis import formulas
 from cchc_analysis.errors import CchcError
 from cchc_analysis.numerals import format_number
 
@@ -91,7 +92,7 @@ def _environment(language: str) -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    script = (TEMPLATES / "table.js").read_text(encoding="utf-8")
+    script = (TEMPLATES / "table.js").read_text(encoding="utf-8").replace("/FORMULA/", f"/{formulas.PATTERN}/")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment.filters["number"] = partial(format_number, language=language)
     environment.globals.update(

@@ -1,12 +1,17 @@
 """Entry pages: every text escaped and in both languages, tables that sort and filter, colours that can be read."""
 
+import csv
+import io
 import re
 import tomllib
 
 import pytest
 
 from cchc_analysis.batch.html.frame import TEMPLATES, render_home
+from cchc_analysis.formulas import guarded
+from cchc_analysis.pages import markup
 from tests.built_pages import EVIL, Page, code, html, index, page
+from tests.formula_cells import LIVE, PLAIN, WRITTEN_GUARDED
 
 
 def test_every_text_of_an_index_is_escaped():
@@ -159,3 +164,26 @@ def test_every_colour_of_words_stands_out_from_every_ground(scheme):
         for ground in ("paper", "raised"):
             light, dark = sorted((luminance(colours[words]), luminance(colours[ground])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (words, ground)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_table_that_a_page_saves_holds_to_the_rule_of_all_tables(browser, tmp_path, language):
+    """A browser folds blanks; of what is left the same cells are guarded as in a table that the package writes."""
+    cells = [*LIVE, *PLAIN, *WRITTEN_GUARDED]
+    rows = [[markup.Cell(f"row {number}"), markup.Cell(text)] for number, text in enumerate(cells)]
+    rows += [
+        [markup.Cell("loss"), markup.Cell("−1", "num", -1.5)],
+        [markup.Cell("hair"), markup.Cell("0", "num", -1e-05)],
+    ]
+    path = tmp_path / "page.html"
+    path.write_text(
+        page(code("", html(markup.table(["a", "b"], rows, "cells").html)), language=language), encoding="utf-8"
+    )
+    browser.get(path.as_uri())
+    browser.execute_script("URL.createObjectURL = (file) => { window.saved = file.text(); return '#'; }")
+    browser.execute_script("document.querySelector('.save button').click()")
+    text = browser.execute_async_script("window.saved.then(arguments[0])")
+    saved = csv.reader(io.StringIO(text, newline=""), delimiter=";" if language == "vi" else ",")
+    folded = [" ".join(text.split()) for text in cells]
+    loss = "-1,5" if language == "vi" else "-1.5"
+    assert [row[1] for row in saved][1:] == [*map(guarded, folded), loss, "-1e-05"]
