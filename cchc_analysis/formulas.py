@@ -27,19 +27,19 @@ def is_live(text: str) -> bool:
     return _LIVE.match(text) is not None
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """Return text that is a formula to no spreadsheet: one that would be gets an apostrophe in front, as Excel writes one.
 
-    >>> guarded("=1+1"), guarded("-1,5")
+    >>> guard("=1+1"), guard("-1,5")
     ("'=1+1", '-1,5')
     """
     return f"'{text}" if _PATTERN.match(text) else text
 
 
-def unguarded(text: str) -> str:
+def unguard(text: str) -> str:
     """Return the text that was guarded; also that of tables in which a sign before a number was.
 
-    >>> unguarded("'=1+1"), unguarded("'-1,5"), unguarded("'tis")
+    >>> unguard("'=1+1"), unguard("'-1,5"), unguard("'tis")
     ('=1+1', '-1,5', "'tis")
     """
     return text[1:] if _GUARDED.match(text) else text

@@ -56,7 +56,7 @@ class ReportId:
         ------
         FrameError : it is no id.
         """
-        return _parsed(text)
+        return _parse(text)
 
     def __str__(self) -> str:
         if self.period is None:
@@ -74,7 +74,7 @@ class ReportId:
 
 
 @lru_cache(maxsize=65536)
-def _parsed(text: str) -> ReportId:
+def _parse(text: str) -> ReportId:
     head, _, document = text.partition("-")
     if head == _REFUSED:
         return ReportId(document)

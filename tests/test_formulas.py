@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.cli.read import to_csv
-from cchc_analysis.formulas import guarded, is_live, unguarded
+from cchc_analysis.formulas import guard, is_live, unguard
 from cchc_analysis.pages.markup import csv_link
 from tests.formula_cells import LIVE, PLAIN, WRITTEN_GUARDED
 
 
 @pytest.mark.parametrize("text", [*LIVE, *PLAIN, *WRITTEN_GUARDED])
 def test_what_was_guarded_comes_back_as_it_was(text):
-    assert unguarded(guarded(text)) == text
-    assert not is_live(guarded(text))
+    assert unguard(guard(text)) == text
+    assert not is_live(guard(text))
     assert is_live(text) == (text in LIVE)
 
 

@@ -24,7 +24,7 @@ RUN_BY = {
     "parsing/forms/lines parsing/forms/rows parsing/text/directives "
     "parsing/text/running parsing/text/statements reading/document "
     "reading/modern_office reading/safe_zip reading/text reading/word_text",
-    "simulate/test_simulate": "simulate/commune simulate/faults simulate/figures simulate/files simulate/hidden "
+    "simulate/test_simulate": "simulate/commune simulate/faults simulate/figures simulate/files simulate/blind_spots "
     "simulate/layout simulate/paper simulate/sums simulate/truth simulate/word",
 }
 # The same, not measured yet: most of these run in processes of their own.

@@ -26,13 +26,15 @@ def read_analyst_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
         sep = ";" if head.count(";") > head.count(",") else ","
         table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=sep)
     except (OSError, ValueError) as error:
-        raise CchcError(path.name, "no readable table", _wanted(columns), f"save it as CSV UTF-8; {_SEE}") from error
+        raise CchcError(
+            path.name, "no readable table", _expectation(columns), f"save it as CSV UTF-8; {_SEE}"
+        ) from error
     if absent := [column for column in columns if column not in table]:
         given = ", ".join(map(repr, map(str, table.columns)))
         found = f"no column {', '.join(absent)} among {given}"
-        raise CchcError(path.name, found, _wanted(columns), f"name the columns so; {_SEE}")
+        raise CchcError(path.name, found, _expectation(columns), f"name the columns so; {_SEE}")
     return table
 
 
-def _wanted(columns: Sequence[str]) -> str:
+def _expectation(columns: Sequence[str]) -> str:
     return f"the columns {', '.join(columns)}"

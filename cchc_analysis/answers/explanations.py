@@ -24,7 +24,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.communes import registry
 from cchc_analysis.errors import CchcError
 from cchc_analysis.files import write_whole
-from cchc_analysis.formulas import guarded, unguarded
+from cchc_analysis.formulas import guard, unguard
 from cchc_analysis.numerals import find_dates
 from cchc_analysis.periods import Period
 
@@ -99,7 +99,7 @@ def read_table(path: Path) -> pd.DataFrame:
             continue
         if len(row) != len(columns):
             raise CchcError(where, f"{len(row)} cells", f"{len(columns)} cells", "put texts with commas into quotes")
-        values = dict(zip(columns, (unguarded(cell.strip()) for cell in row), strict=True))
+        values = dict(zip(columns, (unguard(cell.strip()) for cell in row), strict=True))
         _check(values, where)
         key = tuple(values[name] for name in KEY)
         if key in lines:
@@ -180,7 +180,7 @@ def write_table(path: Path, rows: Sequence[dict[str, str]]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS[path.name])
-    writer.writerows([guarded(row[column]) for column in COLUMNS[path.name]] for row in rows)
+    writer.writerows([guard(row[column]) for column in COLUMNS[path.name]] for row in rows)
     write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 

@@ -44,7 +44,7 @@ def check_tasks(tasks: Sequence[Task]) -> None:
             raise ParameterError(
                 f"notebook {notebook.name!r}",
                 first_rows(list(problems)),
-                f"a value for each of {_listed(declared)}",
+                f"a value for each of {_in_quotes(declared)}",
                 "correct the names, or the cell tagged 'parameters'",
             )
 
@@ -204,5 +204,5 @@ def is_output(path: str) -> bool:
     )
 
 
-def _listed(names: Collection[str]) -> str:
+def _in_quotes(names: Collection[str]) -> str:
     return ", ".join(repr(name) for name in names)

@@ -39,7 +39,7 @@ class Outcomes:
         self, out: Path, tasks: Sequence[Task], keys: Keys, filling: Filling | None = None, force: bool = False
     ) -> None:
         self.record, self._tasks, self._keys, self._filling = Record(out), tasks, keys, filling
-        self.by_task = [self._skipped(task) for task in tasks]
+        self.by_task = [self._skip(task) for task in tasks]
         self._due = [number for number in range(len(tasks)) if force or not self._is_current(number)]
         self._to_renew = deque(sorted(set(range(len(tasks))) - set(self._due)) if filling else ())
 
@@ -95,7 +95,7 @@ class Outcomes:
         """Give the pages that are current but for what they show of other communes the figures of now, once a run."""
         while self._to_renew and self._filling:
             number = self._to_renew.popleft()
-            self.by_task[number] = self._renewed(self.by_task[number], self._filling, work / "renewed.html")
+            self.by_task[number] = self._renew_page(self.by_task[number], self._filling, work / "renewed.html")
 
     def remove_unplanned(self) -> None:
         """Remove the pages that an earlier run recorded and that no task makes."""
@@ -109,7 +109,7 @@ class Outcomes:
         outcome = self.by_task[number]
         return self.record.is_current(outcome.task.output, outcome.key, outcome.output_sha256)
 
-    def _skipped(self, task: Task) -> Outcome:
+    def _skip(self, task: Task) -> Outcome:
         line = self.record.lines.get(task.output, {})
         return Outcome(
             task=task,
@@ -122,7 +122,7 @@ class Outcomes:
             versions=line.get("versions", self._keys.versions),
         )
 
-    def _renewed(self, outcome: Outcome, filling: Filling, page: Path) -> Outcome:
+    def _renew_page(self, outcome: Outcome, filling: Filling, page: Path) -> Outcome:
         record, output = self.record, outcome.task.output
         if record.lines[output].get("filled") == filling.hash:
             return outcome

@@ -32,7 +32,7 @@ class Progress:
             from tqdm.auto import tqdm
 
             self.bar = tqdm(total=total - skipped, unit="page", file=sys.stderr, dynamic_ncols=True)
-            self.bar.set_postfix_str(self._counted())
+            self.bar.set_postfix_str(self._tally())
 
     def add(self, status: str, failure: str = "") -> None:
         """Count a page as "done" or "failed", the latter with what failed and why."""
@@ -40,7 +40,7 @@ class Progress:
         if status == "failed" and failure:
             self._say(f"failed: {failure}")
         if self.bar is not None:
-            self.bar.set_postfix_str(self._counted(), refresh=False)
+            self.bar.set_postfix_str(self._tally(), refresh=False)
             self.bar.update()
         self.tick()
 
@@ -74,7 +74,7 @@ class Progress:
         '4/10 pages: 1 done, 1 failed, 2 skipped; 0.50 pages/s, 12 s left'
         """
         made = self.counts["done"] + self.counts["failed"]
-        text = f"{made + self.counts['skipped']}/{self.total} pages: {self._counted()}"
+        text = f"{made + self.counts['skipped']}/{self.total} pages: {self._tally()}"
         if not made:
             return text
         left = (self.total - self.counts["skipped"] - made) * seconds / made
@@ -91,7 +91,7 @@ class Progress:
     def __repr__(self) -> str:
         return self.line(time.monotonic() - self.started)
 
-    def _counted(self) -> str:
+    def _tally(self) -> str:
         return ", ".join(f"{self.counts[status]} {status}" for status in ("done", "failed", "skipped"))
 
 

@@ -94,7 +94,7 @@ def _make(
     """Yield the workers' answers; no worker is started when nothing is due."""
     if not due:
         return
-    sent = [_sent(tasks[number], number) for number in due]
+    sent = [_page_task(tasks[number], number) for number in due]
     if cluster is not None:
         data = Path(environment["CCHC_DATA"]) if "CCHC_DATA" in environment else None
         yield from cluster.make(sent, setting, environment, data)
@@ -106,7 +106,7 @@ def _make(
             yield from pool.make(sent)
 
 
-def _sent(task: Task, number: int) -> PageTask:
+def _page_task(task: Task, number: int) -> PageTask:
     return PageTask(
         number=number,
         notebook=str(task.notebook),

@@ -63,11 +63,11 @@ def parse_scope(row: Mapping[str, Any], where: str, editions: Collection[str], k
         raise CatalogueError(where, f"scope with {found}", f"scope with {', '.join(KEYS)}", "correct the scope")
     named, listed = (_list(row, key, where) for key in ("editions", "units"))
     for edition in named:
-        _known(edition, editions, "edition", where)
+        _check_known(edition, editions, "edition", where)
     codes = tuple(unit for unit in listed if _CODE.fullmatch(unit))
     of_kind = tuple(unit for unit in listed if unit not in codes)
     for kind in of_kind:
-        _known(kind, kinds, "kind of commune", where)
+        _check_known(kind, kinds, "kind of commune", where)
     first, until = (_period(row.get(key), key, where) for key in ("from", "until"))
     if first and until and until < first:
         raise CatalogueError(where, f"from {first} until {until}", "a span that runs forward", "exchange the two")
@@ -85,7 +85,7 @@ def _list(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     return tuple(given)
 
 
-def _known(name: str, names: Collection[str], what: str, where: str) -> None:
+def _check_known(name: str, names: Collection[str], what: str, where: str) -> None:
     if name not in names:
         near = difflib.get_close_matches(name, names, n=1)
         hint = f"use {near[0]!r}" if near else "correct the scope"

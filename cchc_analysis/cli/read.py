@@ -23,7 +23,7 @@ from cchc_analysis.cli.command import (
 )
 from cchc_analysis.errors import CchcError
 from cchc_analysis.files import write_whole
-from cchc_analysis.formulas import guarded
+from cchc_analysis.formulas import guard
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,9 +86,7 @@ def to_csv(rows: pd.DataFrame) -> str:
     safe = rows.copy()
     # A lone carriage return is not quoted, and would begin a row of its own.
     for column in safe.columns[[dtype.kind not in "biufM" for dtype in safe.dtypes]]:
-        safe[column] = [
-            guarded(value.replace("\r", "\n")) if isinstance(value, str) else value for value in safe[column]
-        ]
+        safe[column] = [guard(value.replace("\r", "\n")) if isinstance(value, str) else value for value in safe[column]]
     return str(safe.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
 
 

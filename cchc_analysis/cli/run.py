@@ -49,7 +49,7 @@ def run(
     from cchc_analysis.errors import NothingToDo
     from cchc_analysis.periods import Period
 
-    source, project = _fetched(data)
+    source, project = _fetch(data)
     address = out if out and storage.is_address(out) else None
     target = (storage.mirror(address, "reports") if address else Path(out or project / "reports")).resolve()
     hands = reader(cluster, jobs or processors())
@@ -102,7 +102,7 @@ def _say_of_pages(outcomes: Sequence[Outcome], period: Period, index: Path) -> N
             say(f"  failed: {outcome.task.output}: {outcome.error}")
 
 
-def _fetched(data: str | None) -> tuple[Path, Path]:
+def _fetch(data: str | None) -> tuple[Path, Path]:
     """Return the data folder, brought up to date where it stands for an address, and the project's folder."""
     from cchc_analysis import store
     from cchc_analysis.batch import storage

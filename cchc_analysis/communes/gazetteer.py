@@ -124,9 +124,9 @@ def _mention(text: str, match: re.Match[str], kind: str, day: dt.date) -> Mentio
     names = index(day)
     for count in range(len(words), 0, -1):
         name = f"{kind} " + text[words[0].start(1) : words[count - 1].end()]
-        known = names.get(_key(name)) or _made_up(name)
+        known = names.get(_key(name)) or _made_up_place(name)
         if known and not (count < len(words) and _goes_on(text, words[count - 1], words[count])):
-            return Mention(known[0], _printed(name, kind), known[1], match.start(), words[count - 1].end())
+            return Mention(known[0], _full_name(name, kind), known[1], match.start(), words[count - 1].end())
     # "xã hội" is society.
     if (len(match[0].strip()) <= _SHORT and kind != "xa") or fold(f"{kind} {words[0][1]}") == "xa hoi":
         return None
@@ -137,17 +137,17 @@ def _mention(text: str, match: re.Match[str], kind: str, day: dt.date) -> Mentio
         "commune" if kind in ("xa", "phuong", "thi tran", "dac khu") else "province" if kind == "tinh" else "district"
     )
     name = f"{kind} " + text[words[0].start(1) : words[run - 1].end()]
-    return Mention(level, _printed(name, kind), (), match.start(), words[run - 1].end())
+    return Mention(level, _full_name(name, kind), (), match.start(), words[run - 1].end())
 
 
-def _made_up(name: str) -> tuple[str, tuple[Unit, ...]] | None:
+def _made_up_place(name: str) -> tuple[str, tuple[Unit, ...]] | None:
     match = _MADE_UP.fullmatch(_key(name))
     if match and match["province"]:
         return "province", (Unit("", name, None, name, None, None),)
     return ("commune", ()) if match else None
 
 
-def _printed(name: str, kind: str) -> str:
+def _full_name(name: str, kind: str) -> str:
     """Return a name with its kind in full and small letters: "UBND P. Gia Cẩm" is of phường Gia Cẩm."""
     return f"{_KINDS[kind].split('|')[0]} {name[len(kind) + 1 :]}"
 

@@ -82,7 +82,7 @@ def on_todays_map(
     incomplete = absent.groupby("new_code")["old_name"].agg(", ".join)
     gaps += [(code, own.loc[code, "commune"], "incomplete", text) for code, text in incomplete.items()]
     shares = shares[~shares["new_code"].isin(incomplete.index)]
-    moved = _moved(frames, shares, own)
+    moved = _move(frames, shares, own)
     return moved, pd.DataFrame(gaps, columns=["commune_code", "commune", "reason", "names"])
 
 
@@ -91,7 +91,7 @@ def _shares(usable: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     return merged.assign(weight=merged["weight"].fillna(1.0))
 
 
-def _moved(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> TidyFrames:
+def _move(frames: TidyFrames, shares: pd.DataFrame, own: pd.DataFrame) -> TidyFrames:
     adding = [name for name, known in catalogue.indicators().items() if known.adds == "sum"]
     rows = frames.observations[frames.observations["indicator"].isin(adding)]
     rows = rows.merge(shares[["old_code", "new_code", "weight"]], left_on="commune_code", right_on="old_code")

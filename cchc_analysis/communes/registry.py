@@ -123,7 +123,7 @@ def communes(day: dt.date) -> tuple[Unit, ...]:
     return _units(day >= REFORM)
 
 
-def given(text: str, day: dt.date, where: str) -> Unit:
+def by_words(text: str, day: dt.date, where: str) -> Unit:
     """Return the commune that a person names by its code, or by its name and, where that is not enough, what it lies in.
 
     Parameters
@@ -160,7 +160,7 @@ def roster(province: str, district: str | None, day: dt.date) -> list[Unit]:
     return sorted((unit for unit in found if district in (None, unit.district)), key=lambda unit: unit.code)
 
 
-def made_up(communes: int) -> list[Unit]:
+def made_up_communes(communes: int) -> list[Unit]:
     """Return the communes of the made-up province that has so many.
 
     Raises
@@ -178,7 +178,7 @@ def made_up(communes: int) -> list[Unit]:
 
 def _in_province(province: str, day: dt.date) -> list[Unit]:
     if (match := _MADE_UP.fullmatch(fold(province))) and int(match[1]):
-        return made_up(int(match[1]))
+        return made_up_communes(int(match[1]))
     return [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]
 
 
@@ -189,7 +189,7 @@ def by_code(code: str, day: dt.date, where: str) -> Unit:
     ------
     CchcError : none has. The code as a spreadsheet may have cut it (00001 → 1) is suggested, never taken.
     """
-    units_of_day = {unit.code: unit for unit in (*_units(day >= REFORM), *made_up(MADE_UP_COMMUNES))}
+    units_of_day = {unit.code: unit for unit in (*_units(day >= REFORM), *made_up_communes(MADE_UP_COMMUNES))}
     if code in units_of_day:
         return units_of_day[code]
     whole = code.zfill(5)

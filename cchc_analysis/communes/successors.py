@@ -128,10 +128,10 @@ def read_official(source: Path) -> pd.DataFrame:
         )
     if not records:
         raise CchcError(source.name, "no row with both codes", "a row per old commune", "export the whole table")
-    return _marked(pd.DataFrame(records), source.name)
+    return _mark_parts(pd.DataFrame(records), source.name)
 
 
-def _marked(table: pd.DataFrame, where: str) -> pd.DataFrame:
+def _mark_parts(table: pd.DataFrame, where: str) -> pd.DataFrame:
     twice = table[table.duplicated(["old_code", "new_code"])]
     if len(twice):
         rows = [f"{row.old_code} {row.old_name} → {row.new_code}" for row in twice.itertuples()]
@@ -164,7 +164,7 @@ def _default() -> pd.DataFrame:
         for province, ward, key, part in _pairs(converter)
         if key in old and (province, ward) in new
     ]
-    return _marked(pd.DataFrame(records).drop_duplicates(["old_code", "new_code"]), "package vietnamadminunits")
+    return _mark_parts(pd.DataFrame(records).drop_duplicates(["old_code", "new_code"]), "package vietnamadminunits")
 
 
 def _pairs(converter: dict[str, dict[str, dict[str, list]]]) -> Iterable[tuple[str, str, str, str]]:  # type: ignore[type-arg]

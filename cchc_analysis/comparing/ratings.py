@@ -11,7 +11,7 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.totals import rates
 
 
-def rated(frames: TidyFrames, weights: pd.DataFrame) -> pd.DataFrame:
+def rate_communes(frames: TidyFrames, weights: pd.DataFrame) -> pd.DataFrame:
     """Return each commune's points with the range that the luck of few cases leaves.
 
     Returns
@@ -24,9 +24,9 @@ def rated(frames: TidyFrames, weights: pd.DataFrame) -> pd.DataFrame:
     own = rates(frames)
     own = own[own["indicator"].isin(weights["indicator"]) & ~(own["numerator"] > own["denominator"])]
     ranged = (
-        pd.concat([_ranged(str(name), rows) for name, rows in own.groupby("indicator")])
+        pd.concat([_with_range(str(name), rows) for name, rows in own.groupby("indicator")])
         if len(own)
-        else _ranged("", own)
+        else _with_range("", own)
     )
     given = weights.set_index("indicator")
     weight, full = (ranged["indicator"].map(given[column]).astype(float) for column in ("weight", "full_at"))
@@ -40,7 +40,7 @@ def rated(frames: TidyFrames, weights: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _ranged(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_range(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return one rate with its interval; a share of money has none, and its ends are the share itself."""
     rows = rows.reset_index(drop=True)
     if name and catalogue.indicator(catalogue.indicator(name).denominator).kind == "count":

@@ -135,7 +135,7 @@ def score(frames: TidyFrames) -> pd.DataFrame:
     needed = {name for component in components() for pair in component.parts for name in pair}
     values = frames.observations[frames.observations["indicator"].isin(needed)]
     values = values.pivot(index="commune_code", columns="indicator", values="value").reindex(read["commune_code"])
-    said = stated_once(frames).reindex(read["report_id"])
+    said = certain_statements(frames).reindex(read["report_id"])
     tables = [{str(name): table[name].to_numpy() for name in table} for table in (values, said)]
     found = [_figures(component, len(read), *tables) for component in components()]
     # Components lie one below the other, communes side by side; the frame has a commune's components together.
@@ -172,7 +172,7 @@ def _figures(component: Component, count: int, values: Figures, said: Figures) -
     return sure, numerator, denominator, percent, earned, basis
 
 
-def stated_once(frames: TidyFrames) -> pd.DataFrame:
+def certain_statements(frames: TidyFrames) -> pd.DataFrame:
     """Return what each report's text states exactly and without contradicting itself, a row per report, a column per measure.
 
     "Trên 95 %" is no 95 %.

@@ -148,7 +148,7 @@ def changes(known: History, indicator: str) -> tuple[Period, pd.DataFrame] | Non
     return before, change(old, new, polarity=catalogue.indicator(indicator).polarity)
 
 
-def pooled(series: pd.DataFrame) -> pd.DataFrame:
+def pool_by_period(series: pd.DataFrame) -> pd.DataFrame:
     """Return the rate of all communes together by period: `period`, `numerator`, `denominator`, `communes`, `share`,
     `is_derived`, `edition`. A commune enters with both parts only."""
     both = series[has_rate(series["numerator"], series["denominator"])]

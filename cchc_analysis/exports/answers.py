@@ -83,7 +83,7 @@ def read_answers(path: Path) -> Answers:
             f"the {found[0]['count']} that were",
             "answer on the sheet as it was sent",
         )
-    rows = [row | _signed(signature, path.name) for _, row in answered]
+    rows = [row | _read_signature(signature, path.name) for _, row in answered]
     corrections = tuple(row for row in rows if row["corrected"])
     return Answers(
         commune, period, tuple(row for row in rows if not row["corrected"]), corrections, len(codes) - len(rows)
@@ -124,7 +124,7 @@ def _answer(match: re.Match[str], cells: list[str], commune: str, period: str, w
     }
 
 
-def _signed(signature: Sequence[tuple[str, int]], name: str) -> dict[str, str]:
+def _read_signature(signature: Sequence[tuple[str, int]], name: str) -> dict[str, str]:
     """Return who answered, when and in which document; the first two must be there."""
     if len(signature) != 3:
         raise CchcError(name, f"{len(signature)} rows for name, day and document", "3 rows", "restore the sheet's end")

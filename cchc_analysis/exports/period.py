@@ -23,7 +23,7 @@ APPENDIX = "appendix.docx"
 
 
 @dataclass(frozen=True)
-class Exported:
+class Export:
     """What one export wrote, and which question sheets it left because somebody has begun to fill them."""
 
     written: tuple[Path, ...]
@@ -31,7 +31,7 @@ class Exported:
     waiting: int
 
 
-def export_period(period: Period, data: Path, folder: Path, language: str = "vi") -> Exported:
+def export_period(period: Period, data: Path, folder: Path, language: str = "vi") -> Export:
     """Write the documents of a period into a folder.
 
     Question sheets that ask for nothing any more are taken away. One with answers that are not recorded yet is left as it
@@ -53,7 +53,7 @@ def export_period(period: Period, data: Path, folder: Path, language: str = "vi"
     ]
     written += [write_sheet(sheet, folder / QUESTIONS, language) for sheet in sheets if sheet.name not in names]
     waiting = int((corrections["period"] == str(period)).sum())
-    return Exported(tuple(written), tuple(kept), waiting)
+    return Export(tuple(written), tuple(kept), waiting)
 
 
 def _editions(frames: TidyFrames) -> list[catalogue.Edition]:

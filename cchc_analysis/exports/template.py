@@ -127,13 +127,13 @@ def _write_form(sheet: Worksheet, styles: Styles, edition: Edition, number: str)
         else:
             sheet.write_blank(row, 3, None, styles.fill)
             hint = _hint(entry)
-            _allow(sheet, row, 3, _accepted(entry), hint)
+            _allow(sheet, row, 3, _validation(entry), hint)
         sheet.write_blank(row, 4, None, styles.fill_text)
         fit_row(sheet, row, [entry.label, entry.unit], _WIDTHS[1:3])
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _accepted(entry: Entry) -> dict[str, Any]:
+def _validation(entry: Entry) -> dict[str, Any]:
     """Return what a row's cell accepts, by the kind of its indicator."""
     kind = catalogue.indicator(entry.indicator).kind
     if entry.options:

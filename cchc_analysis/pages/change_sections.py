@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.comparing.trends import History, changes, comparable_points, pooled
+from cchc_analysis.comparing.trends import History, changes, comparable_points, pool_by_period
 from cchc_analysis.inference.differences import change
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
@@ -67,7 +67,7 @@ def _headline(known: History) -> list[str]:
 
 def _points(known: History, name: str) -> pd.DataFrame:
     own = known.series[(known.series["indicator"] == name) & known.series["commune_code"].isin(_current(known))]
-    return comparable_points(pooled(own), known.period)
+    return comparable_points(pool_by_period(own), known.period)
 
 
 def _current(known: History) -> set[str]:
@@ -101,10 +101,10 @@ def _section(
         f"<li><strong>{escape(row.commune)}</strong>: {escape(sentences.of_change(row, language))}</li>"
         for row in rows[~rows["verdict"].isin(("same", "unknown"))].itertuples()
     ]
-    return [*parts, *_listed(items, language), change_table(rows, before, after, language)]
+    return [*parts, *_bullets(items, language), change_table(rows, before, after, language)]
 
 
-def _listed(items: list[str], language: str) -> list[Html]:
+def _bullets(items: list[str], language: str) -> list[Html]:
     """Return a list of which the first ten are open and the rest folds."""
     first, rest = items[:FIRST_CHANGES], items[FIRST_CHANGES:]
     parts = [Html(f"<ul>{''.join(first)}</ul>")] if first else []

@@ -28,7 +28,7 @@ def ledger(frames: TidyFrames, language: str = "vi") -> Html:
     ]
     heads = [word(key, language) for key in ("rule", "outcome", "why", "lacking")]
     listed = table(heads, rows, word("checks-caption", language), frame=frames.checks)
-    return join([*_not_understood(frames, language), folded(_head(own, language), listed)])
+    return join([*_warnings(frames, language), folded(_head(own, language), listed)])
 
 
 def coverage(frames: TidyFrames, language: str = "vi") -> Html:
@@ -51,7 +51,7 @@ def coverage(frames: TidyFrames, language: str = "vi") -> Html:
         (word("rule", language), "num"),
     ]
     listed = table(heads, rows, word("checks-coverage-caption", language), kind="sortable", frame=ran)
-    return join([*_not_understood(frames, language), folded(_head(own_rules(frames.checks), language), listed)])
+    return join([*_warnings(frames, language), folded(_head(own_rules(frames.checks), language), listed)])
 
 
 def _head(own: pd.DataFrame, language: str) -> str:
@@ -61,7 +61,7 @@ def _head(own: pd.DataFrame, language: str) -> str:
     )
 
 
-def _not_understood(frames: TidyFrames, language: str) -> list[Html]:
+def _warnings(frames: TidyFrames, language: str) -> list[Html]:
     return [
         paragraph(
             word(f"not-understood-{item.what}", language, file=file_name(item.source_file), form=item.form), "warning"

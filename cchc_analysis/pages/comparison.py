@@ -21,7 +21,7 @@ from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages import sentences
 from cchc_analysis.pages.charts.funnels import plot_funnel, plot_multiples
-from cchc_analysis.pages.charts.maps import plot_map, unmatched
+from cchc_analysis.pages.charts.maps import mismatches, plot_map
 from cchc_analysis.pages.markup import Html, folded, join, paragraph
 from cchc_analysis.pages.side_by_side import list_of_groups, side_by_side
 from cchc_analysis.reports import commune_names
@@ -50,8 +50,8 @@ def compare_communes(
         known = rates(frames).dropna(subset=["recomputed_pct"])["commune_code"].nunique()
         return paragraph(word("nothing-to-compare", language, communes=known), "coverage")
     parts = [paragraph(word(f"peers-by-{peer_groups.how(groups)}", language))]
-    watched = _watched({name: rows for name, (rows, _) in tables.items()})
-    parts += scanned(frames, list(tables), language)
+    watched = _rows_to_watch({name: rows for name, (rows, _) in tables.items()})
+    parts += scan_notice(frames, list(tables), language)
     for name, (rows, funnels) in tables.items():
         rows = rows.assign(verdict=_without_surplus(rows, watched[name]))
         parts += _section(name, rows, funnels, frames, language)
@@ -60,7 +60,7 @@ def compare_communes(
     return join(parts)
 
 
-def scanned(frames: TidyFrames, rates: list[str], language: str = "vi") -> list[Html]:
+def scan_notice(frames: TidyFrames, rates: list[str], language: str = "vi") -> list[Html]:
     """Return a sentence that names the communes whose parts of some rates were read from scans and not confirmed, if any."""
     used = {
         part for name in rates for part in (catalogue.indicator(name).numerator, catalogue.indicator(name).denominator)
@@ -98,7 +98,7 @@ def on_map(
     places = coverage(frames)
     silent = places[~places["is_reported"]]
     everyone = pd.concat([*tables.values(), silent])[["commune_code", "commune"]].drop_duplicates("commune_code")
-    said = unmatched(everyone, outlines, language) if outlines else ""
+    said = mismatches(everyone, outlines, language) if outlines else ""
     parts = [paragraph(word("map-reading", language)), *([paragraph(said, "coverage")] if said else [])]
     for name, rows in tables.items():
         parts.append(Html(f"<h3>{escape(catalogue.indicator(name).label(language))}</h3>"))
@@ -106,7 +106,7 @@ def on_map(
     return join(parts)
 
 
-def _watched(tables: dict[str, pd.DataFrame]) -> dict[str, list[int]]:
+def _rows_to_watch(tables: dict[str, pd.DataFrame]) -> dict[str, list[int]]:
     """Return which rows keep the word "đáng chú ý": at most ten on a page, those that move their total most."""
     found = []
     for name, rows in tables.items():
@@ -130,7 +130,7 @@ def _section(
     label = catalogue.indicator(name).label(language)
     parts = [Html(f"<h2>{escape(label)}</h2>"), paragraph(_summary(label, rows, language))]
     for key, verdicts in (("apart", ("low", "high")), ("watched", ("watch_low", "watch_high"))):
-        if named := [_named(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
+        if named := [_describe(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
             parts.append(paragraph(word(key, language, names="; ".join(named))))
     if len(funnels) > 1:
         parts.append(list_of_groups(funnels, language))
@@ -172,7 +172,7 @@ def _target(rows: pd.DataFrame, target: object, language: str) -> Html:
     return folded(head, Html(f"<ul>{''.join(items)}</ul>", found))
 
 
-def _named(row: object, language: str) -> str:
+def _describe(row: object, language: str) -> str:
     rate = sentences.rate_text(row.numerator, row.denominator, language)  # type: ignore[attr-defined]
     side = "low" if row.verdict.endswith("low") else "high"  # type: ignore[attr-defined]
     if row.verdict.startswith("watch"):  # type: ignore[attr-defined]

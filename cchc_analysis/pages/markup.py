@@ -14,7 +14,7 @@ from html import escape
 import pandas as pd
 from markupsafe import Markup
 
-from cchc_analysis.formulas import guarded
+from cchc_analysis.formulas import guard
 from cchc_analysis.names import slug
 from cchc_analysis.numerals import format_number
 from cchc_analysis.pages.pieces import piece
@@ -116,7 +116,7 @@ def csv_link(frame: pd.DataFrame, name: str, text: str, language: str) -> Html:
     semicolons. Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     point, comma = (",", ";") if language == "vi" else (".", ",")
-    safe = frame.map(lambda value: guarded(value) if isinstance(value, str) else value)
+    safe = frame.map(lambda value: guard(value) if isinstance(value, str) else value)
     text_of_file = safe.to_csv(index=False, sep=comma, decimal=point, lineterminator="\r\n", float_format="%.12g")
     data = base64.b64encode(("\ufeff" + text_of_file).encode()).decode("ascii")
     file = f"{slug(name)[:60].strip('-')}.csv"

@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parents[1] / "templates" / "pieces"
 _BREAK = re.compile(r"\s*\n\s*")
 
 
-class _Joined(Extension):
+class _JoinLines(Extension):
     """Joins the lines of a template: they are laid out for who reads it, and blanks between tags would show on a page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
@@ -44,5 +44,5 @@ def _template(name: str) -> Template:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, extensions=[_Joined]
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, extensions=[_JoinLines]
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.analyst.rating import WHOLE
 from cchc_analysis.catalogue import word
-from cchc_analysis.comparing.ratings import rated
+from cchc_analysis.comparing.ratings import rate_communes
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import commune_page
@@ -28,7 +28,7 @@ def ratings(frames: TidyFrames, weights: pd.DataFrame | None, language: str = "v
     """
     if weights is None:
         return paragraph(word("rating-none", language), "muted")
-    found = rated(frames, weights)
+    found = rate_communes(frames, weights)
     names = list(weights["indicator"])
     silent = int(found["points"].isna().sum())
     fed = int((found["possible"] >= WHOLE - 1e-9).sum())

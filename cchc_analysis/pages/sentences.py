@@ -49,11 +49,11 @@ def of_change(row: Any, language: str = "vi") -> str:
         after=after,
         move=word(f"move-{move}", language),
         points=points,
-        interval=f"{_signed(lower)} … {_signed(upper)}",
+        interval=f"{_with_sign(lower)} … {_with_sign(upper)}",
     )
 
 
-def _signed(text: str) -> str:
+def _with_sign(text: str) -> str:
     return text if text.startswith(("-", "−")) else f"+{text}"
 
 

@@ -16,7 +16,7 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.pages.addresses import anchor, file_name
 from cchc_analysis.pages.markup import Html, join, paragraph
 from cchc_analysis.pages.pieces import piece
-from cchc_analysis.parsing.forms.scanned import CELL
+from cchc_analysis.parsing.forms.scans import CELL
 from cchc_analysis.reading import Cell, Document, Paragraph, Place, TableRow, read_document
 from cchc_analysis.reading.archive import documents
 from cchc_analysis.reports import ruling
@@ -46,7 +46,7 @@ def source_text(frames: TidyFrames, language: str = "vi", data: Path | str | Non
     """
     parts = []
     for report in ruling(frames.reports).itertuples(index=False):
-        document = _recognised(frames.scans, report) or _document(
+        document = _recognition(frames.scans, report) or _document(
             data_folder(data) / "raw", report.source_file, report.sha256
         )
         name = file_name(report.source_file)
@@ -88,14 +88,14 @@ def _lines(document: Document, report: Any, own: pd.DataFrame, found: pd.DataFra
                 place.line,
                 place.line in quotes,
                 isinstance(block, TableRow),
-                [_marked(text, quotes.get(place.line, set())) for text in cells],
+                [_mark(text, quotes.get(place.line, set())) for text in cells],
             )
         )
         seen.add(plain)
     return shown
 
 
-def _marked(words: str, quotes: set[str]) -> list[tuple[str, bool]]:
+def _mark(words: str, quotes: set[str]) -> list[tuple[str, bool]]:
     """Return a text in parts, those marked that findings quote, where they stand in this text alone."""
     text, at = " ".join(words.split()), 0
     shown: list[tuple[str, bool]] = []
@@ -108,7 +108,7 @@ def _marked(words: str, quotes: set[str]) -> list[tuple[str, bool]]:
     return [*shown, (text[at:], False)]
 
 
-def _recognised(scans: pd.DataFrame, report: Any) -> Document | None:
+def _recognition(scans: pd.DataFrame, report: Any) -> Document | None:
     """Return a scanned document as it was recognised when its figures were read; None if it is no scan."""
     own = scans[scans["report_id"] == report.report_id]
     blocks: list[Paragraph | TableRow] = []

@@ -10,7 +10,7 @@ from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.parsing.cover import Given, check_one, read_cover
 from cchc_analysis.parsing.file_name import check_name
 from cchc_analysis.parsing.forms.by_edition import read_forms
-from cchc_analysis.parsing.forms.scanned import scan_findings, scanned_lines
+from cchc_analysis.parsing.forms.scans import scan_findings, scanned_lines
 from cchc_analysis.parsing.frame_rows import observe, period_text, report_row
 from cchc_analysis.parsing.tables.form_06 import find_head, read_columns
 from cchc_analysis.parsing.tables.frames import table_frames

@@ -17,7 +17,7 @@ from cchc_analysis.simulate.figures import draw, periods
 from cchc_analysis.simulate.files import FORMATS, SOURCES, archived_name
 from cchc_analysis.simulate.layout import PLAIN, Layout, draw_layout
 from cchc_analysis.simulate.paper import Paper, write_paper
-from cchc_analysis.simulate.printing import AT_ONCE, check_installed, saved_as, scanned
+from cchc_analysis.simulate.printing import AT_ONCE, check_installed, save_as, scan
 from cchc_analysis.simulate.truth import Truth
 
 _FAULTY = 0.5
@@ -58,7 +58,7 @@ def simulate(
     The same arguments write the same bytes. A commune's figures do not depend on how many others there are.
     """
     check_installed([form for form in formats if FORMATS[form][1]])
-    roster = registry.made_up(communes)
+    roster = registry.made_up_communes(communes)
     planted: list[Fault] = []
     press = Press(progress)
     with Truth(folder / "truth") as truth:
@@ -126,7 +126,7 @@ class Press:
 
     def _print(self, further: tuple[str, ...]) -> None:
         waiting = self._waiting.pop(further)
-        contents = saved_as([content for _, content, _ in waiting], SOURCES[further[0]], further[0])
+        contents = save_as([content for _, content, _ in waiting], SOURCES[further[0]], further[0])
         for (path, _, rng), content in zip(waiting, contents, strict=True):
-            path.write_bytes(scanned(content, rng) if further[1:] else content)
+            path.write_bytes(scan(content, rng) if further[1:] else content)
             self._progress(path.name)

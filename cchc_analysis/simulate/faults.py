@@ -12,7 +12,7 @@ import numpy as np
 
 from cchc_analysis import catalogue
 from cchc_analysis.numerals import format_date, format_number
-from cchc_analysis.simulate.hidden import why_hidden
+from cchc_analysis.simulate.blind_spots import why_hidden
 from cchc_analysis.simulate.paper import EDITION, Paper
 
 
@@ -95,7 +95,7 @@ def _blank_for_zero(paper: Paper, before: Paper | None, rng: np.random.Generator
     return _set_one(paper, names, rng, None)
 
 
-def _rows_shifted(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
+def _shift_rows(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
     entries = [
         entry for entry in catalogue.editions()[EDITION].entries if paper.values.get(entry.indicator) is not None
     ]
@@ -131,7 +131,7 @@ def _other_denominator(paper: Paper, before: Paper | None, rng: np.random.Genera
     return _set_one(paper, ["online_dossier_rate"], rng, round(100 * online / resolved, 2))
 
 
-def _copied(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
+def _copy(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
     if before is None:
         return None
     paper.cells, paper.values, paper.facts = dict(before.cells), dict(before.values), dict(before.facts)
@@ -144,7 +144,7 @@ def _year_of_date(paper: Paper, before: Paper | None, rng: np.random.Generator) 
     return "date", format_date(true), format_date(paper.date)
 
 
-def _interval_reversed(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
+def _reverse_interval(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
     true = paper.end
     paper.end = _year_before(true)
     return "interval", format_date(true), format_date(paper.end)
@@ -159,14 +159,14 @@ def _symbol(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Fo
     return "citation", str(true), str(paper.letters[-1])
 
 
-def _text_changed(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
+def _change_text(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
     name = ("dossiers_resolved", "dossiers_new_online", "procedures_local_authority")[int(rng.integers(3))]
     true = paper.facts[name]
     paper.facts[name] = str(int(true.replace(".", "")) + 10)
     return f"prose.{name}", true, paper.facts[name]
 
 
-def _form_changed(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
+def _change_form(paper: Paper, before: Paper | None, rng: np.random.Generator) -> _Found:
     return _set_one(
         paper,
         ["dossiers_resolved", "dossiers_received_online", "procedures_local_authority"],
@@ -182,15 +182,15 @@ KINDS: dict[str, Callable[[Paper, Paper | None, np.random.Generator], _Found]] =
     "money-unit": _unit_of_money,
     "zero-for-blank": _zero_for_blank,
     "blank-for-zero": _blank_for_zero,
-    "rows-shifted": _rows_shifted,
+    "rows-shifted": _shift_rows,
     "rate-of-before": _rate_of_before,
     "other-denominator": _other_denominator,
-    "copied-report": _copied,
+    "copied-report": _copy,
     "date-year": _year_of_date,
-    "interval-reversed": _interval_reversed,
+    "interval-reversed": _reverse_interval,
     "citation-symbol": _symbol,
-    "text-changed": _text_changed,
-    "form-changed": _form_changed,
+    "text-changed": _change_text,
+    "form-changed": _change_form,
 }
 
 

@@ -12,7 +12,7 @@ from cchc_analysis.simulate.sums import ReportFigures, add_up
 
 FIRST_YEAR = 2024
 # Guidance 581/BNV-CCHC knows no second and no fourth quarter: these reports are cumulative.
-REPORTED = {"Q1": (1,), "H1": (1, 2), "Q3": (3,), "Y": (1, 2, 3, 4)}
+QUARTERS = {"Q1": (1,), "H1": (1, 2), "Q3": (3,), "Y": (1, 2, 3, 4)}
 
 
 def periods(count: int) -> list[Period]:
@@ -21,7 +21,7 @@ def periods(count: int) -> list[Period]:
     >>> [str(period) for period in periods(5)]
     ['2024-Q1', '2024-H1', '2024-Q3', '2024-Y', '2025-Q1']
     """
-    parts = list(REPORTED)
+    parts = list(QUARTERS)
     return [Period(FIRST_YEAR + number // len(parts), parts[number % len(parts)]) for number in range(count)]
 
 
@@ -39,6 +39,6 @@ def draw(wanted: list[Period], rng: np.random.Generator) -> Iterator[ReportFigur
         quarters = years.setdefault(period.year, [])
         if not quarters:
             commune.begin_year()
-        while len(quarters) < REPORTED[period.part][-1]:
+        while len(quarters) < QUARTERS[period.part][-1]:
             quarters.append(commune.quarter(len(quarters) + 1))
-        yield add_up(period, commune, [quarters[number - 1] for number in REPORTED[period.part]])
+        yield add_up(period, commune, [quarters[number - 1] for number in QUARTERS[period.part]])

@@ -18,7 +18,7 @@ from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.errors import NumeralError
 from cchc_analysis.numerals import parse_number
 from cchc_analysis.simulate.layout import PLAIN, UPPER_HEAD, Layout
-from cchc_analysis.simulate.package import packed, together
+from cchc_analysis.simulate.package import pack, together
 from cchc_analysis.simulate.paper import Paper, forms
 from cchc_analysis.simulate.word import to_word
 
@@ -37,7 +37,7 @@ def to_text(paper: Paper, layout: Layout = PLAIN) -> bytes:
             after = " ".join(filter(None, (entry.unit, paper.cells[entry.indicator] or layout.blank)))
             line = " ".join(filter(None, (code, label, after)))
             lines += [line] if not width or len(line) <= width else [code, *textwrap.wrap(label, width), after]
-    lines = [layout.printed(line) for line in lines if line]
+    lines = [layout.type_text(line) for line in lines if line]
     if not layout.has_page_numbers:
         return ("\n".join(lines) + "\n").encode()
     pages = [lines[at : at + _PAGE_LINES] for at in range(0, len(lines), _PAGE_LINES)]
@@ -55,7 +55,7 @@ def to_sheet(paper: Paper, layout: Layout = PLAIN) -> bytes:
     sheet.title = "Báo cáo" if layout.on_one_sheet else "Bìa"
     left = [None] * layout.left_columns
     for line in (*paper.head(), *layout.body(paper.body()), *paper.enclosure()):
-        sheet.append([*left, layout.printed(line)])
+        sheet.append([*left, layout.type_text(line)])
     for form, title, entries in forms():
         if layout.on_one_sheet:
             sheet.append([])
@@ -66,17 +66,17 @@ def to_sheet(paper: Paper, layout: Layout = PLAIN) -> bytes:
         _add_heads(sheet, layout)
         for entry in entries:
             code, label = _words(entry, layout)
-            value, shown = _stored(paper.cells[entry.indicator], entry, layout)
+            value, shown = _store(paper.cells[entry.indicator], entry, layout)
             number = layout.codes_are_numbers and code.strip(".").count(".") <= 1 and "," not in code
             first: Any = (
                 (float(code.strip(".")) if "." in code.strip(".") else int(code.strip("."))) if number else code
             )
-            sheet.append([*left, first, layout.printed(label), layout.printed(entry.unit), value, None])
+            sheet.append([*left, first, layout.type_text(label), layout.type_text(entry.unit), value, None])
             if shown:
                 sheet.cell(sheet.max_row, layout.left_columns + 4).number_format = shown
     for sheet in workbook.worksheets:
         sheet.oddHeader.center.text = MADE_UP_MARK
-    return packed(workbook.save)
+    return pack(workbook.save)
 
 
 def to_csv(paper: Paper, layout: Layout = PLAIN) -> bytes:
@@ -85,7 +85,7 @@ def to_csv(paper: Paper, layout: Layout = PLAIN) -> bytes:
     writer = csv.writer(written, delimiter=layout.delimiter, lineterminator="\n")
 
     def add(*cells: str) -> None:
-        writer.writerow([layout.printed(cell) for cell in (*cells, *[""] * (5 - len(cells)))])
+        writer.writerow([layout.type_text(cell) for cell in (*cells, *[""] * (5 - len(cells)))])
 
     for line in (*paper.head(), *layout.body(paper.body()), *paper.enclosure()):
         add(line)
@@ -138,7 +138,7 @@ def _add_heads(sheet: Any, layout: Layout) -> None:
     sheet.merge_cells(start_row=row, end_row=row, start_column=column + 2, end_column=column + 4)
 
 
-def _stored(text: str, entry: Entry, layout: Layout) -> tuple[float | str | None, str]:
+def _store(text: str, entry: Entry, layout: Layout) -> tuple[float | str | None, str]:
     """Return a cell's text as a workbook holds it, and its number format if it has one of its own."""
     if not text:
         return layout.blank or None, ""
@@ -148,7 +148,7 @@ def _stored(text: str, entry: Entry, layout: Layout) -> tuple[float | str | None
     except NumeralError:
         return text, ""
     if layout.numbers_are_text:
-        return layout.printed(text), ""
+        return layout.type_text(text), ""
     if kind == "rate" and layout.percent_formats:
         return float(value / 100), "0.00%"
     return int(value) if value.denominator == 1 else float(value), ""

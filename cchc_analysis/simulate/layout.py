@@ -69,7 +69,7 @@ class Layout:
     codes: dict[str, str] = field(default_factory=dict)
     fillers: dict[int, str] = field(default_factory=dict)
 
-    def printed(self, text: str) -> str:
+    def type_text(self, text: str) -> str:
         """Return a text in the letters that the office's programs write."""
         if self.blanks_do_not_break:
             text = text.replace(" số ", " số\u00a0").replace(" % ", "\u00a0% ")
@@ -95,7 +95,7 @@ def draw_layout(rng: np.random.Generator) -> Layout:
     for entry in catalogue.editions()[EDITION].entries:
         code = entry.code.replace(".", separator)
         codes[entry.indicator] = code + "." * (final != chance(0.05))
-        labels[entry.indicator] = _reworded(entry.label, rng) if chance(0.2) else entry.label
+        labels[entry.indicator] = _reword(entry.label, rng) if chance(0.2) else entry.label
     return Layout(
         title=_TITLES[int(rng.integers(len(_TITLES)))],
         heads=_HEADS[int(rng.integers(len(_HEADS)))],
@@ -133,7 +133,7 @@ def draw_layout(rng: np.random.Generator) -> Layout:
     )
 
 
-def _reworded(label: str, rng: np.random.Generator) -> str:
+def _reword(label: str, rng: np.random.Generator) -> str:
     """Return a label as another hand types it: other marks, blanks, tones, a letter wrong. Digits stay."""
     kind = int(rng.integers(6))
     if kind == 0:

@@ -12,7 +12,7 @@ _FIXED = (2024, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
-def packed(save: Callable[[io.BytesIO], Any]) -> bytes:
+def pack(save: Callable[[io.BytesIO], Any]) -> bytes:
     """Return what an Office library saves, without its times."""
     written = io.BytesIO()
     save(written)

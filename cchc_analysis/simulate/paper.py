@@ -18,7 +18,7 @@ from cchc_analysis.catalogue import Entry
 from cchc_analysis.communes.registry import MADE_UP_MARK, Unit
 from cchc_analysis.numerals import format_date, format_number
 from cchc_analysis.periods import Period
-from cchc_analysis.simulate.figures import REPORTED
+from cchc_analysis.simulate.figures import QUARTERS
 from cchc_analysis.simulate.sums import ReportFigures
 
 EDITION = "commune-2023"
@@ -69,7 +69,7 @@ class Paper:
             f"Số: {self.number}/BC-UBND",
             f"Mô Phỏng, ngày {self.date.day:02} tháng {self.date.month:02} năm {self.date.year}",
             "BÁO CÁO",
-            f"Tình hình thực hiện công tác cải cách hành chính {_named(self.period)}",
+            f"Tình hình thực hiện công tác cải cách hành chính {_period_name(self.period)}",
             f"(Số liệu tính từ ngày {format_date(self.start)} đến ngày {format_date(self.end)})",
         ]
 
@@ -85,7 +85,7 @@ class Paper:
         """Return the lines between the text and the forms."""
         return [
             "PHỤ LỤC",
-            f"Thống kê số liệu cải cách hành chính {_named(self.period)}",
+            f"Thống kê số liệu cải cách hành chính {_period_name(self.period)}",
             f"(Kèm theo Báo cáo số {self.number}/BC-UBND ngày {format_date(self.enclosed)})",
         ]
 
@@ -165,14 +165,14 @@ def write_paper(unit: Unit, number: int, reported: ReportFigures, seed: int) -> 
     choices = {at: len(found) for texts in (_sentences(), _plain()) for at, found in texts.items()}
     variants = {at: int(habits.integers(choices[at])) for at in sorted(choices)}
     grouped, padded = bool(habits.integers(4)), bool(habits.integers(2))
-    quarters = REPORTED[period.part]
+    quarters = QUARTERS[period.part]
     start = _end(period.year, quarters[0] - 1) + dt.timedelta(days=1)
     end = _end(period.year, quarters[-1])
     date = end + dt.timedelta(days=1 + int(habits.integers(5)))
     count = int(reported.rows["steering_documents_issued"] or 0)
     kinds = {indicator.indicator: indicator.kind for indicator in catalogue.indicators().values()}
 
-    def printed(value: Fraction | int | None, kind: str = "count") -> str:
+    def print_value(value: Fraction | int | None, kind: str = "count") -> str:
         if value is None:
             return ""
         if kind == "rate":
@@ -190,10 +190,10 @@ def write_paper(unit: Unit, number: int, reported: ReportFigures, seed: int) -> 
         end=end,
         letters=_letters(period, quarters, count, np.random.default_rng([seed, number, 2, period.year])),
         cells={
-            entry.indicator: printed(reported.rows.get(entry.indicator), kinds[entry.indicator])
+            entry.indicator: print_value(reported.rows.get(entry.indicator), kinds[entry.indicator])
             for entry in catalogue.editions()[EDITION].entries
         },
-        facts={measure: printed(value) for measure, value in reported.facts.items()},
+        facts={measure: print_value(value) for measure, value in reported.facts.items()},
         variants=variants,
         enclosed=date,
         values=dict(reported.rows),
@@ -230,7 +230,7 @@ def _end(year: int, quarter: int) -> dt.date:
     return dt.date(year, *_ENDS[quarter]) if quarter else dt.date(year - 1, *_ENDS[4])
 
 
-def _named(period: Period) -> str:
+def _period_name(period: Period) -> str:
     label = period.label()
     return label[0].lower() + label[1:]
 

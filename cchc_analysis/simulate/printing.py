@@ -46,7 +46,7 @@ def check_installed(formats: Sequence[str]) -> None:
         )
 
 
-def saved_as(contents: Sequence[bytes], suffix: str, target: str) -> list[bytes]:
+def save_as(contents: Sequence[bytes], suffix: str, target: str) -> list[bytes]:
     """Return documents as LibreOffice saves them in another format.
 
     Parameters
@@ -83,7 +83,7 @@ def _steady(content: bytes) -> bytes:
     return _MARKS.sub(lambda mark: mark[1] + re.sub(rb"[0-9A-F]", b"0", mark[2]), content)
 
 
-def scanned(content: bytes, rng: np.random.Generator) -> bytes:
+def scan(content: bytes, rng: np.random.Generator) -> bytes:
     """Return the pages of a PDF as a scanner gives them: pictures, a little turned, blurred and grainy.
 
     Notes

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from cchc_analysis.catalogue import Entry
 from cchc_analysis.communes.registry import MADE_UP_MARK
 from cchc_analysis.simulate.layout import UPPER_HEAD, Layout
-from cchc_analysis.simulate.package import packed
+from cchc_analysis.simulate.package import pack
 from cchc_analysis.simulate.paper import Paper, forms
 
 _SPACES = (
@@ -52,7 +52,7 @@ def to_word(paper: Paper, layout: Layout) -> bytes:
     end = document.element.body[-1]
     for block in writer.blocks():
         end.addprevious(parse_xml(block))
-    return packed(document.save)
+    return pack(document.save)
 
 
 def _add_numbering(document: Any, names: Sequence[str]) -> None:
@@ -140,7 +140,7 @@ class _Writer:
         for number, entry in enumerate(entries):
             value = self.paper.cells[entry.indicator] or layout.blank
             code, label = layout.codes.get(entry.indicator, f"{entry.code}."), layout.labels.get(entry.indicator)
-            level = self.counted(entry.code, counters) if layout.is_numbered else None
+            level = self.counted_level(entry.code, counters) if layout.is_numbered else None
             numbered = ""
             if level is not None:
                 numbered = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{_NUMBERING + int(form)}"/></w:numPr>'
@@ -163,7 +163,7 @@ class _Writer:
         return rows
 
     @staticmethod
-    def counted(code: str, counters: list[int]) -> int | None:
+    def counted_level(code: str, counters: list[int]) -> int | None:
         """Return the level at which Word's counting would print just this code, or None."""
         wanted = [int(part) for part in code.split(".")]
         level = len(wanted) - 1
@@ -173,7 +173,7 @@ class _Writer:
         return level
 
     def value(self, value: str, number: int) -> str:
-        layout, text = self.layout, self.layout.printed(value)
+        layout, text = self.layout, self.layout.type_text(value)
         runs = self.runs(text)
         before, after = "", ""
         if layout.is_tracked and number % 3 == 0 and value:
@@ -200,14 +200,14 @@ class _Writer:
         )
 
     def paragraph(self, text: str, properties: str = "") -> str:
-        inner = f"<w:pPr>{properties}</w:pPr>{self.runs(self.layout.printed(text))}"
+        inner = f"<w:pPr>{properties}</w:pPr>{self.runs(self.layout.type_text(text))}"
         return f"<w:p {_SPACES}>{inner}</w:p>"
 
     def cell(self, lines: Sequence[str], span: int, width: int, merge: str = "", numbered: str = "") -> str:
         properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
         properties += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         properties += f'<w:vMerge w:val="{merge}"/>' if merge else ""
-        runs = [self.runs(self.layout.printed(line)) for line in lines] or [""]
+        runs = [self.runs(self.layout.type_text(line)) for line in lines] or [""]
         paragraphs = "".join(f"<w:p><w:pPr>{numbered}</w:pPr>{run}</w:p>" for run in runs)
         return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraphs}</w:tc>"
 

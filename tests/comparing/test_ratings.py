@@ -6,7 +6,7 @@ import re
 import pytest
 
 from cchc_analysis.analyst.rating import load_weights
-from cchc_analysis.comparing.ratings import rated
+from cchc_analysis.comparing.ratings import rate_communes
 from cchc_analysis.errors import CchcError
 from cchc_analysis.inference.intervals import interval
 from cchc_analysis.pages.rating_section import ratings
@@ -40,7 +40,7 @@ def frames():
 
 def test_points_with_their_parts_and_range(frames, weights):
     """A: 60 × 0.9 + 40 = 94 of 100; its range at the ends of the Wilson intervals of 90/100 and 50/100."""
-    table = rated(frames, weights).set_index("commune_code")
+    table = rate_communes(frames, weights).set_index("commune_code")
     assert table.loc["A", ["points", "possible", "on_time_rate", "online_dossier_rate"]].tolist() == [94, 100, 54, 40]
     low, high = interval(pairs_of((90, 100), (50, 100)))[["lower", "upper"]].to_numpy().T
     assert table.loc["A", "lower"] == pytest.approx(60 * low[0] + 40 * low[1] / 0.5)

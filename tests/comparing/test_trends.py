@@ -4,7 +4,7 @@ import pytest
 
 from cchc_analysis import store
 from cchc_analysis.analyst.weights import read_weights
-from cchc_analysis.comparing.trends import breaks, changes, history, last_comparable, load_history, pooled
+from cchc_analysis.comparing.trends import breaks, changes, history, last_comparable, load_history, pool_by_period
 from cchc_analysis.periods import Period
 from tests.small_frames import SUCCESSORS, frames_of, known, three
 from tests.weight_tables import successor_weights
@@ -50,7 +50,7 @@ def test_the_real_portal_has_nothing_to_compare_with(root, tmp_path):
     past = load_history(Period(2026, "9M"), data)
     assert [str(period) for period in past.periods] == ["2026-Q3", "2026-9M"]
     assert last_comparable(past, "portal_in_time_rate") is None
-    shares = pooled(past.series[past.series["indicator"] == "portal_in_time_rate"]).set_index("period")["share"]
+    shares = pool_by_period(past.series[past.series["indicator"] == "portal_in_time_rate"]).set_index("period")["share"]
     assert shares.to_dict() == pytest.approx({"2026-Q3": 0.9131, "2026-9M": 0.9272}, abs=5e-5)
 
 
@@ -66,7 +66,7 @@ def test_a_merge_is_added_up_and_marked():
         ("2025-Q1", "00001"): True,
         ("2025-Q3", "00001"): False,
     }
-    assert breaks(pooled(past.series)) == [(1, "merge")]
+    assert breaks(pool_by_period(past.series)) == [(1, "merge")]
     assert past.gaps[["commune_code", "reason", "period"]].values.tolist() == [
         ["00004", "split", "2025-Q1"],
         ["00005", "split", "2025-Q1"],
@@ -75,7 +75,7 @@ def test_a_merge_is_added_up_and_marked():
 
 def test_a_new_edition_is_a_break():
     past = history(known(Q1=one(1, 2), Q3=one(2, 4)), Period(2023, "Q3"), SUCCESSORS)
-    points = pooled(past.series)
+    points = pool_by_period(past.series)
     assert breaks(points) == []
     assert breaks(points.assign(edition=["a", "b"])) == [(1, "edition")]
 
@@ -90,6 +90,6 @@ def test_weighted_counts_are_not_tested(tmp_path):
 
 def test_all_blank_and_zero_denominators_leave_no_rate():
     past = history(known(Q1=one(None, None), Q3=one(0, 0)), Period(2023, "Q3"), SUCCESSORS)
-    assert len(pooled(past.series)) == 0
-    assert breaks(pooled(past.series)) == []
+    assert len(pool_by_period(past.series)) == 0
+    assert breaks(pool_by_period(past.series)) == []
     assert changes(past, RATE) is None

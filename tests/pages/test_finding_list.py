@@ -49,7 +49,7 @@ def test_the_quoted_words_are_marked(kept):
 
 
 def test_the_cell_is_marked_that_a_finding_quotes():
-    cells = [source_text._marked(text, {"0 %"}) for text in ("6.7", "Tỷ lệ hồ sơ", "0 %")]
+    cells = [source_text._mark(text, {"0 %"}) for text in ("6.7", "Tỷ lệ hồ sơ", "0 %")]
     line = source_text.Line("line-1", "", 1, True, True, cells)
     assert piece("source_text", name="a.docx", lines=[line]) == (
         '<h3>a.docx</h3><ol class="source-text"><li class="quoted" id="line-1" value="1" dir="auto">'

@@ -172,7 +172,7 @@ def test_simulated_reports_stay_apart_from_real_ones(tmp_path, report_text):
 
 def test_every_page_and_sheet_says_that_it_is_made_up():
     reported = next(draw(periods(1), np.random.default_rng(1)))
-    paper = write_paper(registry.made_up(1)[0], 1, reported, 1)
+    paper = write_paper(registry.made_up_communes(1)[0], 1, reported, 1)
     pages = to_text(paper, Layout(has_page_numbers=True)).decode().split("\f")
     assert len(pages) > 2
     assert {page.split("\n")[0] for page in pages} == {registry.MADE_UP_MARK}
@@ -183,9 +183,9 @@ def test_every_page_and_sheet_says_that_it_is_made_up():
 
 
 def test_made_up_communes_lie_where_no_real_one_does():
-    assert [unit.code for unit in registry.made_up(3)] == ["S0001", "S0002", "S0003"]
+    assert [unit.code for unit in registry.made_up_communes(3)] == ["S0001", "S0002", "S0003"]
     with pytest.raises(CchcError, match="0; expected 1 to 9999"):
-        registry.made_up(0)
+        registry.made_up_communes(0)
 
 
 def test_the_command(tmp_path):
@@ -201,7 +201,7 @@ def test_the_command(tmp_path):
 
 def test_a_value_that_is_its_rows_number_is_read_where_word_counts_some_rows(tmp_path):
     """Word prints the numbers of rows that it counts, and the file does not hold them."""
-    paper = write_paper(registry.made_up(1)[0], 1, next(draw(periods(1), np.random.default_rng([0, 1]))), 0)
+    paper = write_paper(registry.made_up_communes(1)[0], 1, next(draw(periods(1), np.random.default_rng([0, 1]))), 0)
     paper.cells |= {"e_government_architecture_updated": "1", "online_meeting_system": "2"}
     path = tmp_path / "counted.docx"
     path.write_bytes(to_word(paper, Layout(is_numbered=True)))

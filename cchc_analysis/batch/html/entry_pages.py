@@ -66,11 +66,11 @@ def write_index(
         "documents": _documents(out, frames, language),
         "communes": _communes(out, frames),
         "failures": [
-            {"title": outcome.task.title, "href": _failed(out, outcome), "error": outcome.error}
+            {"title": outcome.task.title, "href": _partial_notebook(out, outcome), "error": outcome.error}
             for outcome in outcomes
             if outcome.status == "failed"
         ],
-        "skipped": _refused(frames, language),
+        "skipped": _refusals(frames, language),
         "sources": [
             {"file": file, "sha256": group["sha256"].iloc[0][:16], "rows": len(group)}
             for file, group in ruling(frames.reports).groupby("source_file")
@@ -95,7 +95,7 @@ def _index_key(
     """Return a hash of what an index is made from: rows, pages and documents that are there, failures, words, this
     package."""
     pages = [
-        [outcome.task.output, outcome.task.title, outcome.output_sha256, outcome.error, _failed(out, outcome)]
+        [outcome.task.output, outcome.task.title, outcome.output_sha256, outcome.error, _partial_notebook(out, outcome)]
         for outcome in outcomes
     ]
     words = [[template.page, template.per, dict(template.titles), dict(template.abouts)] for template in notebooks]
@@ -200,12 +200,12 @@ def _names(frames: TidyFrames) -> Mapping[str, str]:
     return dict(sorted(commune_names(ruling(frames.reports)).items()))
 
 
-def _refused(frames: TidyFrames, language: str) -> list[dict[str, str]]:
+def _refusals(frames: TidyFrames, language: str) -> list[dict[str, str]]:
     reasons = frames.findings.drop_duplicates("report_id").set_index("report_id")[MESSAGES[language]]
     refused = frames.reports[frames.reports["status"] == "refused"].drop_duplicates("source_file")
     return [{"name": row.source_file, "reason": reasons.get(row.report_id, "")} for row in refused.itertuples()]
 
 
-def _failed(out: Path, outcome: Outcome) -> str | None:
+def _partial_notebook(out: Path, outcome: Outcome) -> str | None:
     address = f"failed/{outcome.task.output.removesuffix('.html')}.ipynb"
     return address if (out / address).exists() else None

@@ -108,14 +108,14 @@ def _shown_type(output: NotebookNode) -> str | None:
 def _box_tables(source: str, label: str) -> str:
     """Put each table into a box of its own that scrolls, named by the table's caption or `label`."""
 
-    def boxed(match: re.Match[str]) -> str:
+    def add_box(match: re.Match[str]) -> str:
         caption = _CAPTION.search(match[0])
         name = html.escape(html.unescape((caption and _TAG.sub("", caption[1]).strip()) or label))
         # pandas heads the column of row heads with an empty heading, which a screen reader would announce.
         table = match[0].replace("<th></th>", "<td></td>")
         return f'<div class="scroll" role="group" aria-label="{name}" tabindex="0">{table}</div>'
 
-    return _TABLE.sub(boxed, source)
+    return _TABLE.sub(add_box, source)
 
 
 def _tags(cell: NotebookNode) -> set[str]:
@@ -165,7 +165,7 @@ def _with_anchors(body: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the body with an id on each second-level heading, and (id, text) of each, in order."""
     outline: dict[str, str] = {}
 
-    def anchored(match: re.Match[str]) -> str:
+    def add_anchor(match: re.Match[str]) -> str:
         attributes, content = match[1], match[2]
         text = html.unescape(_TAG.sub("", content)).strip()
         given = _ID.search(attributes)
@@ -176,4 +176,4 @@ def _with_anchors(body: str) -> tuple[str, list[tuple[str, str]]]:
         outline[anchor] = text
         return f'<h2 id="{anchor}"{_ID.sub("", attributes)}>{content}</h2>'
 
-    return _HEADING.sub(anchored, body), list(outline.items())
+    return _HEADING.sub(add_anchor, body), list(outline.items())

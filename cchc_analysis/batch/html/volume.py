@@ -80,14 +80,14 @@ def bind(
                 printed.append(PdfReader(job.result()))
                 say(f"{count}/{len(leaves)}")
         lengths = [len(reader.pages) for reader in printed]
-        front = PdfReader(_print(program, work, "contents.html", contents(_numbered(leaves, lengths, 1))))
+        front = PdfReader(_print(program, work, "contents.html", contents(_page_numbers(leaves, lengths, 1))))
         # The list may be longer than a page: its own length is known only once it is printed.
-        numbered = _numbered(leaves, lengths, len(front.pages))
+        numbered = _page_numbers(leaves, lengths, len(front.pages))
         front = PdfReader(_print(program, work, "contents.html", contents(numbered)))
-        return _bound(folder / VOLUME, work, [Leaf("contents.html", ""), *leaves], [front, *printed])
+        return _bind(folder / VOLUME, work, [Leaf("contents.html", ""), *leaves], [front, *printed])
 
 
-def _numbered(leaves: Sequence[Leaf], lengths: Sequence[int], front: int) -> list[dict[str, Any]]:
+def _page_numbers(leaves: Sequence[Leaf], lengths: Sequence[int], front: int) -> list[dict[str, Any]]:
     starts = accumulate(lengths, initial=front + 1)
     return [
         {"title": leaf.title, "href": leaf.address, "page": start} for leaf, start in zip(leaves, starts, strict=False)
@@ -134,7 +134,7 @@ def _print(program: str, work: Path, address: str, html: str) -> Path:
     return result
 
 
-def _bound(target: Path, work: Path, leaves: Sequence[Leaf], printed: Sequence[Any]) -> Path:
+def _bind(target: Path, work: Path, leaves: Sequence[Leaf], printed: Sequence[Any]) -> Path:
     from pypdf import PdfWriter
 
     writer = PdfWriter()

@@ -24,7 +24,7 @@ from typing import Any
 
 from cchc_analysis.batch.workers import cluster_worker
 from cchc_analysis.batch.workers.messages import Note, PageAnswer, PageSetting, PageTask, ReadTask, SentPage
-from cchc_analysis.batch.workers.parsed import from_bytes
+from cchc_analysis.batch.workers.transfer import from_bytes
 from cchc_analysis.errors import CchcError
 
 #: Seconds in which a scheduler must answer, and in which a worker must come.
@@ -113,7 +113,7 @@ class Cluster:
                 elif isinstance(answer, str):
                     yield PageAnswer(number=tasks[index].number, error=answer)
                 else:
-                    yield _kept_here(answer, work)
+                    yield _keep_here(answer, work)
         finally:
             with contextlib.suppress(Exception):
                 here = sorted(ready & set(self.client.nthreads()))
@@ -283,14 +283,14 @@ def _bundle(notebooks: Mapping[str, str], data: Path | None, periods: Set[str]) 
     return content.getvalue()
 
 
-def _kept_here(sent: SentPage, work: Path) -> PageAnswer:
+def _keep_here(sent: SentPage, work: Path) -> PageAnswer:
     """Return an answer whose files lie in the run's own work folder."""
     stem = work / f"cluster-{sent.answer.number}"
-    page, notebook = _kept(sent.page, stem.with_suffix(".html")), _kept(sent.notebook, stem.with_suffix(".ipynb"))
+    page, notebook = _keep(sent.page, stem.with_suffix(".html")), _keep(sent.notebook, stem.with_suffix(".ipynb"))
     return replace(sent.answer, page=page, notebook=notebook)
 
 
-def _kept(content: bytes | None, path: Path) -> str | None:
+def _keep(content: bytes | None, path: Path) -> str | None:
     if content is None:
         return None
     path.write_bytes(content)

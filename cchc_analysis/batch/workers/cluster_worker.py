@@ -63,7 +63,7 @@ class Session:
             here = replace(task, notebook=str(self.folder / task.notebook))
             for answer in pool.make([here]):
                 if answer is not None:
-                    page, notebook = _taken(answer.page), _taken(answer.notebook)
+                    page, notebook = _take(answer.page), _take(answer.notebook)
                     return SentPage(answer, page, notebook if answer.error else None)
                 if self.is_closed:
                     break
@@ -118,14 +118,14 @@ def make_page(name: str, task: PageTask) -> SentPage | None:
 
 
 def read_content(content: bytes, task: ReadTask) -> bytes:
-    """Return what became of one document as `parsed` sends it; see `readers.read`.
+    """Return what became of one document as `transfer` sends it; see `readers.read`.
 
     Parameters
     ----------
     content : of the document; its path in the task is that of another machine.
     """
-    from cchc_analysis.batch.workers.parsed import to_bytes
     from cchc_analysis.batch.workers.readers import read
+    from cchc_analysis.batch.workers.transfer import to_bytes
 
     with tempfile.TemporaryDirectory(prefix="cchc-") as folder:
         path = Path(folder) / Path(task.name).name
@@ -133,7 +133,7 @@ def read_content(content: bytes, task: ReadTask) -> bytes:
         return to_bytes(read(replace(task, path=str(path))))
 
 
-def _taken(name: str | None) -> bytes | None:
+def _take(name: str | None) -> bytes | None:
     """Return a file's content and take the file away; None where there is none."""
     path = Path(name) if name else None
     if path is None or not path.exists():

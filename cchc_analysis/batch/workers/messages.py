@@ -117,7 +117,7 @@ class PageAnswer(Answer):
 
 @dataclass(frozen=True, kw_only=True)
 class ReadAnswer(Answer):
-    """What became of a document: `content` is the file that holds it, see `parsed`."""
+    """What became of a document: `content` is the file that holds it, see `transfer`."""
 
     content: str | None = None
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from cchc_analysis.batch.workers.messages import ReadAnswer, ReadSetting, ReadTask
-from cchc_analysis.batch.workers.parsed import from_bytes, to_bytes
 from cchc_analysis.batch.workers.pool import Pool
+from cchc_analysis.batch.workers.transfer import from_bytes, to_bytes
 from cchc_analysis.batch.workers.worker import take_standard_output
 from cchc_analysis.errors import CchcError
 from cchc_analysis.observations import TidyFrames
@@ -98,7 +98,7 @@ def store_tasks(sources: Sequence[Source], period: Period) -> list[ReadTask]:
 def file_tasks(documents: Sequence[tuple[Path, str, Given]]) -> list[ReadTask]:
     """Return the tasks to read files: where each is, the name it goes by, and what a person says of it."""
     return [
-        ReadTask(number=n, path=str(path), name=name, **given.written())
+        ReadTask(number=n, path=str(path), name=name, **given.as_words())
         for n, (path, name, given) in enumerate(documents)
     ]
 

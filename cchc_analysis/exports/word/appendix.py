@@ -40,11 +40,11 @@ def consolidated_figures(frames: TidyFrames, edition: Edition) -> dict[str, tupl
         note = ""
         if row["communes"] < row["expected"]:
             note = word("covers", communes=int(row["communes"]), expected=int(row["expected"]))
-        found[entry.indicator] = _printed(entry, float(row["value"])), note
+        found[entry.indicator] = _format(entry, float(row["value"])), note
     return found
 
 
-def _printed(entry: Entry, value: float) -> str:
+def _format(entry: Entry, value: float) -> str:
     kind = catalogue.indicator(entry.indicator).kind
     if kind == "amount" and not value.is_integer():
         # 1234,5 with its thousands parted may be read as no other number.
@@ -61,25 +61,25 @@ def write_appendix(frames: TidyFrames, period: Period, edition: Edition, path: P
     title = word("appendix-title")
     document = style.new_document(title, "vi")
     if frames.reports["is_simulated"].any():
-        _centred(document, word("simulated").upper(), bold=True)
-    _centred(document, title.upper(), bold=True)
-    _centred(document, word("appendix-about", period=period.label()), italic=True)
+        _write_centred(document, word("simulated").upper(), bold=True)
+    _write_centred(document, title.upper(), bold=True)
+    _write_centred(document, word("appendix-about", period=period.label()), italic=True)
     covered = totals.coverage(frames)
     reported = int(covered["is_reported"].sum())
-    _centred(document, word("appendix-draft", reported=reported, expected=len(covered)), italic=True)
+    _write_centred(document, word("appendix-draft", reported=reported, expected=len(covered)), italic=True)
     if len(missing := list(covered.loc[~covered["is_reported"], "commune"])):
         text = f"{word('not-reported', count=len(missing))}: {', '.join(missing)}."
         style.write(document.add_paragraph(), text, size=_SIZE)
     for number, titles in edition.titles.items():
-        head = _centred(document, word("form-number", number=number), bold=True)
+        head = _write_centred(document, word("form-number", number=number), bold=True)
         head.paragraph_format.space_before = style.GAP
         head.paragraph_format.keep_with_next = True
-        _centred(document, titles["vi"], bold=True).paragraph_format.keep_with_next = True
+        _write_centred(document, titles["vi"], bold=True).paragraph_format.keep_with_next = True
         _add_form(document, edition.form(number), figures)
     return write_whole(path, document.save)
 
 
-def _centred(document: Any, text: str, *, bold: bool = False, italic: bool = False) -> Any:
+def _write_centred(document: Any, text: str, *, bold: bool = False, italic: bool = False) -> Any:
     paragraph = document.add_paragraph()
     paragraph.alignment = style.CENTRE
     return style.write(paragraph, text, bold=bold, italic=italic)

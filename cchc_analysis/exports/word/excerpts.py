@@ -35,19 +35,19 @@ def excerpt(quote: str, decisive: Collection[str], most: int) -> str:
     kept = {0}
     # From the end: a row's figure stands there, and so does what a sentence comes to.
     for index in reversed(marked):
-        if len(_joined(words, kept | {index})) <= most:
+        if len(_join(words, kept | {index})) <= most:
             kept.add(index)
     if kept == {0}:
         kept.add(marked[-1])
     centres = sorted(kept)
     for distance in range(1, len(words)):
         for index in (place for centre in reversed(centres) for place in (centre - distance, centre + distance)):
-            if 0 <= index < len(words) and index not in kept and len(_joined(words, kept | {index})) <= most:
+            if 0 <= index < len(words) and index not in kept and len(_join(words, kept | {index})) <= most:
                 kept.add(index)
-    return _joined(words, kept)
+    return _join(words, kept)
 
 
-def _joined(words: Sequence[str], kept: Collection[int]) -> str:
+def _join(words: Sequence[str], kept: Collection[int]) -> str:
     parts: list[str] = []
     last = -1
     for index in sorted(kept):

@@ -151,14 +151,14 @@ def _write_total(sheet: Worksheet, styles: Styles, line: Line, total: Any, limit
         counted = f"=COUNT({over('D')})"
         lower = f'=IF({doubt}=0,"",{least})'
         upper = f'=IF({doubt}=0,"",IF({is_open},"{unknown}",{most}))'
-    sheet.write_formula(row, 3, formula, number, known(total["value"]))
+    sheet.write_formula(row, 3, formula, number, formula_result(total["value"]))
     sheet.write_formula(row, 4, counted, count, int(total["communes"]))
     unlimited = unknown if limit["doubtful"] else ""
-    sheet.write_formula(row, 5, lower, number, known(limit["least"], unlimited if is_rate else ""))
-    sheet.write_formula(row, 6, upper, number, known(limit["most"], unlimited))
+    sheet.write_formula(row, 5, lower, number, formula_result(limit["least"], unlimited if is_rate else ""))
+    sheet.write_formula(row, 6, upper, number, formula_result(limit["most"], unlimited))
 
 
-def known(value: float | None, otherwise: str = "") -> float | str:
+def formula_result(value: float | None, otherwise: str = "") -> float | str:
     """Return a formula's result as the file keeps it: a missing one is an empty text, never a zero."""
     return otherwise if value is None or pd.isna(value) else float(value)
 

@@ -66,7 +66,7 @@ def lay_out(frames: TidyFrames, reserved: tuple[str, ...], language: str = "vi")
         edition = catalogue.editions()[name]
         for number in edition.titles:
             entries = [(entry, True) for entry in edition.form(number)]
-            entries += [(entry, False) for entry in _unprinted(edition.form(number), edition, language)]
+            entries += [(entry, False) for entry in _added_rates(edition.form(number), edition, language)]
             lines = tuple(
                 Line(entry, catalogue.indicator(entry.indicator), is_printed, at + 1 + index, FIRST_ROW + index)
                 for index, (entry, is_printed) in enumerate(entries)
@@ -83,7 +83,7 @@ def lay_out(frames: TidyFrames, reserved: tuple[str, ...], language: str = "vi")
     return Layout(tuple(forms), communes)
 
 
-def _unprinted(entries: tuple[Entry, ...], edition: catalogue.Edition, language: str) -> list[Entry]:
+def _added_rates(entries: tuple[Entry, ...], edition: catalogue.Edition, language: str) -> list[Entry]:
     """Return a row for each rate that a form has both parts of and no edition of this name prints."""
     here = {entry.indicator for entry in entries}
     printed = {entry.indicator for entry in edition.entries}

@@ -71,7 +71,7 @@ def plot_map(
     name = rows["indicator"].iloc[0]
     alt = _alt(drawn, name, bool(known), pooled, note, language)
     shown = drawn[drawn["commune_code"].isin(known)] if known else drawn
-    places, low = _outlined(shown, outlines or {}) if known else _tiled(shown)
+    places, low = _place_outlines(shown, outlines or {}) if known else _place_tiles(shown)
     notes = textwrap.wrap(note, 118)
     data = _table(drawn, language)
     size = 10 if known or len(shown) <= 36 else 8.4
@@ -132,7 +132,7 @@ def _alt(drawn: pd.DataFrame, name: str, is_outlined: bool, pooled: float, note:
     )
 
 
-def unmatched(rows: pd.DataFrame, outlines: Mapping[str, Rings], language: str = "vi") -> str:
+def mismatches(rows: pd.DataFrame, outlines: Mapping[str, Rings], language: str = "vi") -> str:
     """Return what the file of outlines and the communes of a period do not have in common; "" if nothing."""
     codes = set(rows["commune_code"])
     lost = rows.loc[~rows["commune_code"].isin([code for code in outlines if outlines[code]])]
@@ -204,7 +204,7 @@ def _spans(lines: list[str], x: float, y: float, size: float) -> list[tuple[str,
     return [(f"{x:.5g}", f"{first + 1.2 * size * number:.5g}", line) for number, line in enumerate(lines)]
 
 
-def _tiled(drawn: pd.DataFrame) -> tuple[list[_Place], int]:
+def _place_tiles(drawn: pd.DataFrame) -> tuple[list[_Place], int]:
     """Return a tile for each commune, and where the last row of them ends."""
     columns = min(_MOST_COLUMNS, max(6, ceil(len(drawn) ** 0.5 * 1.3)))
     wide = _WIDTH / columns
@@ -219,7 +219,7 @@ def _tiled(drawn: pd.DataFrame) -> tuple[list[_Place], int]:
     return places, 12 + ceil(len(drawn) / columns) * _TILE
 
 
-def _outlined(drawn: pd.DataFrame, outlines: Mapping[str, Rings]) -> tuple[list[_Place], int]:
+def _place_outlines(drawn: pd.DataFrame, outlines: Mapping[str, Rings]) -> tuple[list[_Place], int]:
     """Return the outlines, with names where the limits tell a commune apart, and where the southernmost ends."""
     points = np.array([point for code in drawn["commune_code"] for ring in outlines[code] for point in ring])
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)

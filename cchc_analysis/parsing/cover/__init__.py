@@ -17,7 +17,7 @@ from cchc_analysis.communes.registry import MADE_UP_MARK, Unit
 from cchc_analysis.errors import ReadError
 from cchc_analysis.findings import Finding
 from cchc_analysis.parsing.cover.dates import Quote, check_days, read_day, read_number
-from cchc_analysis.parsing.cover.heads import Head, find_covers, joined, read_head
+from cchc_analysis.parsing.cover.heads import Head, find_covers, join_letters, read_head
 from cchc_analysis.parsing.cover.issuers import read_issuer
 from cchc_analysis.parsing.cover.titles import Title, read_title
 from cchc_analysis.parsing.cover.windows import check_window, choose, read_window
@@ -38,7 +38,7 @@ class Given:
     commune: str | None = None
     edition: str | None = None
 
-    def written(self) -> dict[str, str | None]:
+    def as_words(self) -> dict[str, str | None]:
         """Return it as words, as it is sent to other processes."""
         period = str(self.period) if self.period else None
         return {"period": period, "commune": self.commune, "edition": self.edition}
@@ -84,12 +84,12 @@ def read_cover(document: Document, given: Given | None = None) -> Cover:
     given, where = given or Given(), document.source_file
     blocks = list(_before_forms(document))
     head = read_head(blocks)
-    body = [Paragraph(joined(line), block.place) for block in blocks for line in block.text.split("\n")]
+    body = [Paragraph(join_letters(line), block.place) for block in blocks for line in block.text.split("\n")]
     title = read_title(head)
     start, end, interval = read_window(head)
     period, findings, is_told = _period(title, start, end, given.period, where)
     day = period.last_day
-    commune = registry.given(given.commune, day, "--commune") if given.commune else None
+    commune = registry.by_words(given.commune, day, "--commune") if given.commune else None
     issuer = read_issuer(head, body, day, where, commune)
     number, number_quote = read_number(head)
     date, date_quote = read_day(head)

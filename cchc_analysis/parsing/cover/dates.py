@@ -10,7 +10,7 @@ import datetime as dt
 import re
 
 from cchc_analysis.findings import Finding
-from cchc_analysis.numerals import find_dates
+from cchc_analysis.numerals import find_dates, format_date
 from cchc_analysis.parsing.cover.heads import UPPER, Head
 from cchc_analysis.parsing.text.running import Running
 
@@ -66,12 +66,7 @@ def check_days(
         # Many are signed some days before the cut-off, with estimates to its day; none before what they report begins.
         is_within = start is None or min(start, end) <= day
         rule = "cover-date-in-interval" if is_within else "cover-date-before-end"
-        return [Finding(rule, written(day), written(end), (), texts, lines)]
+        return [Finding(rule, format_date(day), format_date(end), (), texts, lines)]
     if day and second and second != day:
-        return [Finding("cover-two-dates", written(day), written(second), (), texts, lines)]
+        return [Finding("cover-two-dates", format_date(day), format_date(second), (), texts, lines)]
     return []
-
-
-def written(date: dt.date) -> str:
-    """Return a day as reports write it."""
-    return date.strftime("%d/%m/%Y")

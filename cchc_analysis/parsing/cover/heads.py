@@ -68,7 +68,7 @@ def find_covers(blocks: Iterable[Paragraph | TableRow]) -> list[tuple[int, int]]
     opened: list[Paragraph] = []
     for block in blocks:
         for text in _texts(block):
-            line = Paragraph(joined(text), block.place)
+            line = Paragraph(join_letters(text), block.place)
             if NAME_OF_STATE.search(line.text):
                 opened = [line]
             elif opened and _TITLE.match(squeeze(line.text)):
@@ -84,7 +84,7 @@ def find_covers(blocks: Iterable[Paragraph | TableRow]) -> list[tuple[int, int]]
 def _lines(blocks: Iterable[Paragraph | TableRow]) -> Iterator[Paragraph]:
     for block in blocks:
         for text in _texts(block):
-            shown = _MOTTO.sub("", NAME_OF_STATE.sub("   ", joined(text)))
+            shown = _MOTTO.sub("", NAME_OF_STATE.sub("   ", join_letters(text)))
             # The columns of the head stand apart; of a sentence wide blanks are those of its justified lines.
             for part in _COLUMNS.split(shown) if _is_head_line(shown) else [shown]:
                 if words := squeeze(part):
@@ -101,10 +101,10 @@ def _texts(block: Paragraph | TableRow) -> list[str]:
     return block.text.split("\n")
 
 
-def joined(text: str) -> str:
+def join_letters(text: str) -> str:
     """Return a line in which letters that were spaced apart are words again.
 
-    >>> joined("U B N D  P H Ư Ờ N G  Đ Ô N G  H À"), joined("X Ã T H A N H B A"), joined("Số: 7/BC-UBND")
+    >>> join_letters("U B N D  P H Ư Ờ N G  Đ Ô N G  H À"), join_letters("X Ã T H A N H B A"), join_letters("Số: 7/BC-UBND")
     ('UBND PHƯỜNG ĐÔNG HÀ', 'XÃ THANHBA', 'Số: 7/BC-UBND')
     """
     if not _SURELY_SPACED.search(text):

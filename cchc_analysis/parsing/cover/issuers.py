@@ -17,7 +17,7 @@ from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold, slug
 from cchc_analysis.parsing.cover.dates import Quote
 from cchc_analysis.parsing.cover.heads import Head
-from cchc_analysis.parsing.cover.places import AFTER_OFFICE, OFFICE, Named, find_unit, in_line, in_text
+from cchc_analysis.parsing.cover.places import AFTER_OFFICE, OFFICE, NamedPlace, find_unit, in_line, in_text
 from cchc_analysis.parsing.text.running import Running
 from cchc_analysis.reading import Paragraph
 
@@ -75,7 +75,7 @@ def read_issuer(head: Head, body: Sequence[Paragraph], day: dt.date, where: str,
     return _commune(communes, above, places, day, where, given)
 
 
-def _communes(above: list[Named], head: Head, day: dt.date) -> list[Named]:
+def _communes(above: list[NamedPlace], head: Head, day: dt.date) -> list[NamedPlace]:
     """Return the communes of the letterhead: after an office's name, or first in their line; else that of the title."""
     found = [
         named
@@ -96,7 +96,7 @@ def _communes(above: list[Named], head: Head, day: dt.date) -> list[Named]:
     ]
 
 
-def _office(above: list[Named], head: Head, where: str, given: Unit | None) -> Issuer | None:
+def _office(above: list[NamedPlace], head: Head, where: str, given: Unit | None) -> Issuer | None:
     """Return the office above communes whose letterhead it is, or None."""
     heads = [
         named
@@ -118,11 +118,11 @@ def _office(above: list[Named], head: Head, where: str, given: Unit | None) -> I
     else:
         return None
     if given:
-        raise _contradicted(where, name, line, given)
+        raise _contradiction(where, name, line, given)
     return Issuer(level, unit, name, {"commune": (name, line)})
 
 
-def _most_named(places: list[Named]) -> list[Named]:
+def _most_named(places: list[NamedPlace]) -> list[NamedPlace]:
     """Return the namings of the commune that a text names most after an office's name; of a known one before others."""
     own = [named for named in places if named.mention.level == "commune" and AFTER_OFFICE.search(named.before)]
     own = [named for named in own if named.mention.units] or own
@@ -133,7 +133,12 @@ def _most_named(places: list[Named]) -> list[Named]:
 
 
 def _commune(
-    heads: list[Named], above: list[Named], places: list[Named], day: dt.date, where: str, given: Unit | None
+    heads: list[NamedPlace],
+    above: list[NamedPlace],
+    places: list[NamedPlace],
+    day: dt.date,
+    where: str,
+    given: Unit | None,
 ) -> Issuer:
     keys = dict.fromkeys(named.mention.key for named in heads)
     if len(keys) > 1:
@@ -155,7 +160,7 @@ def _commune(
     own = next((named for named in reversed(spelt) if named.quote == best.quote), best)
     name, mention = own.mention.name, own.mention
     if given and fold(given.name) != fold(name):
-        raise _contradicted(where, name, heads[0].line, given)
+        raise _contradiction(where, name, heads[0].line, given)
     if given:
         issuer = Issuer("commune", given, name)
     else:
@@ -171,7 +176,7 @@ def _commune(
     return issuer
 
 
-def _contradicted(where: str, name: str, line: int, given: Unit) -> ReadError:
+def _contradiction(where: str, name: str, line: int, given: Unit) -> ReadError:
     return ReadError(
         f"{where} line {line}",
         repr(name),
@@ -184,7 +189,7 @@ def _contradicted(where: str, name: str, line: int, given: Unit) -> ReadError:
     )
 
 
-def _other(places: list[Named], key: str) -> Named | None:
+def _other(places: list[NamedPlace], key: str) -> NamedPlace | None:
     """Return where a report speaks of another commune as its own."""
     return next(
         (

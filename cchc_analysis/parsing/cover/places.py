@@ -25,7 +25,7 @@ _BEFORE = 300
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPlace:
     """A place with the words before it in its line or text."""
 
     mention: Mention
@@ -38,20 +38,20 @@ class Named:
         return self.mention.name, self.line
 
 
-def in_line(line: Paragraph, day: dt.date) -> list[Named]:
+def in_line(line: Paragraph, day: dt.date) -> list[NamedPlace]:
     """Return the places of one line of a head."""
-    return [Named(mention, line.text[: mention.start], line.place.line) for mention in find_places(line.text, day)]
+    return [NamedPlace(mention, line.text[: mention.start], line.place.line) for mention in find_places(line.text, day)]
 
 
-def in_text(running: Running, day: dt.date) -> Iterator[Named]:
+def in_text(running: Running, day: dt.date) -> Iterator[NamedPlace]:
     """Yield the places of a text."""
     for mention in find_places(running.text, day):
         before = running.text[max(0, mention.start - _BEFORE) : mention.start]
-        yield Named(mention, before, running.place(mention.start).line)
+        yield NamedPlace(mention, before, running.place(mention.start).line)
 
 
 def find_unit(
-    own: Named, above: list[Named], places: list[Named], day: dt.date, where: str
+    own: NamedPlace, above: list[NamedPlace], places: list[NamedPlace], day: dt.date, where: str
 ) -> tuple[Unit, dict[str, Quote], list[Finding]]:
     """Return the commune of that name in the province that the report names, or that its district or name implies.
 
@@ -106,14 +106,14 @@ def find_unit(
 
 
 def _around(
-    mention: Mention, above: list[Named], places: list[Named]
-) -> tuple[Named | None, Named | None, dict[str, Quote]]:
+    mention: Mention, above: list[NamedPlace], places: list[NamedPlace]
+) -> tuple[NamedPlace | None, NamedPlace | None, dict[str, Quote]]:
     """Return province and district that a report names for its commune: in its head, beside the name, after an office."""
     in_head = [named for named in above if not named.before.strip() or AFTER_OFFICE.search(named.before)]
     beside = _beside(mention, places)
     strong = [named for named in places if named.mention.units and _STRONG.search(named.before)]
 
-    def first(ways: Iterable[tuple[list[Named], bool]], level: str) -> Named | None:
+    def first(ways: Iterable[tuple[list[NamedPlace], bool]], level: str) -> NamedPlace | None:
         for way, is_sure in ways:
             of_level = [named for named in way if named.mention.level == level]
             fitting = [named for named in of_level if named.mention.units and _holds(named.mention, mention)]
@@ -139,9 +139,9 @@ def _holds(place: Mention, commune: Mention) -> bool:
     )
 
 
-def _beside(mention: Mention, places: list[Named]) -> list[Named]:
+def _beside(mention: Mention, places: list[NamedPlace]) -> list[NamedPlace]:
     """Return places right behind the commune's name: "xã Gia Bình (tỉnh Bắc Ninh)", "xã Năm Căn, tỉnh Cà Mau"."""
-    found: list[Named] = []
+    found: list[NamedPlace] = []
     last: Mention | None = None
     for named in places:
         between = named.mention.start - last.end if last else 99

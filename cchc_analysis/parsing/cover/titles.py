@@ -62,7 +62,7 @@ def read_title(head: Head) -> Title:
     text = _ASIDE.sub(" ", text)
     words = " ".join(text.split())
     line = lines[0].place.line if lines else 0
-    named = _named(words)
+    named = _find_periods(words)
     start = named[0][0] if named else len(words)
     if reason := _reason(words[:start], bool(named)):
         return Title(words, line, refused=reason)
@@ -91,7 +91,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(f"(?i)(?<!\\w)(?:{row['words']})"), row["part"]) for row in rows)
 
 
-def _named(words: str) -> list[tuple[int, int, str]]:
+def _find_periods(words: str) -> list[tuple[int, int, str]]:
     """Return begin, end and part of every period that a text names, in its order."""
     found: list[tuple[int, int, str]] = []
     for pattern, part in _patterns():

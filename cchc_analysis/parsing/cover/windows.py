@@ -11,8 +11,8 @@ import re
 
 from cchc_analysis import catalogue
 from cchc_analysis.findings import Finding
-from cchc_analysis.numerals import find_dates
-from cchc_analysis.parsing.cover.dates import Quote, written
+from cchc_analysis.numerals import find_dates, format_date
+from cchc_analysis.parsing.cover.dates import Quote
 from cchc_analysis.parsing.cover.heads import Head
 from cchc_analysis.parsing.text.running import Running
 from cchc_analysis.periods import Period, parts
@@ -98,14 +98,14 @@ def check_window(
         return []
     found = []
     if start > end:
-        found.append(Finding("cover-interval-reversed", written(end), written(start), (), quote[:1], quote[1:]))
+        found.append(Finding("cover-interval-reversed", format_date(end), format_date(start), (), quote[:1], quote[1:]))
     year, month = period.last_month
     if abs((end.year - year) * 12 + end.month - month) > 1:
-        found.append(Finding("cover-interval-period", written(end), period.label(), (), quote[:1], quote[1:]))
+        found.append(Finding("cover-interval-period", format_date(end), period.label(), (), quote[:1], quote[1:]))
     elif start <= end and not fits(start, end, period, since):
         like = _like(start, end)
         values: dict[str, object] = {"like": f" ({like.label()})" if like else ""}
-        window = f"{written(start)}–{written(end)}"
+        window = f"{format_date(start)}–{format_date(end)}"
         found.append(Finding("cover-window-period", window, period.label(), (), quote[:1], quote[1:], values))
     return found
 

@@ -44,10 +44,10 @@ def form_findings(forms: Forms) -> list[Finding]:
             findings.append(where("row-other-unit", row.printed_unit, row.entry.unit))
         if row.is_merged:
             findings.append(where("cell-merged", "", ""))
-    return findings + _hidden(forms)
+    return findings + _hidden_rows(forms)
 
 
-def _hidden(forms: Forms) -> list[Finding]:
+def _hidden_rows(forms: Forms) -> list[Finding]:
     """Return a finding for each form with figures in hidden rows: they count, and their author may not know of them."""
     findings = []
     for form in forms.edition.titles:

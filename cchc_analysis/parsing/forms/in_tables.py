@@ -80,7 +80,7 @@ def read_grid(document: Document, edition: Edition) -> Forms:
         pairs = _pair(entries, section)
         taken = set(pairs.values())
         for i, j in sorted(pairs.items()):
-            row = _printed(entries[i], section, j)
+            row = _printed_row(entries[i], section, j)
             is_others = not row.problem and _fits_another(entries, i, section.cell(section.rows[j], "label").text)
             printed.append(replace(row, problem="other-label") if is_others else _with_stray(row, section, j, taken))
         printed[len(printed) - len(pairs) :] = _without_codes(printed[len(printed) - len(pairs) :])
@@ -212,7 +212,7 @@ def _has_lost_a_line(section: _Section, at: int) -> bool:
     return label.is_merged and (code.is_merged or is_code(code.text))
 
 
-def _printed(entry: Entry, section: _Section, at: int) -> PrintedRow:
+def _printed_row(entry: Entry, section: _Section, at: int) -> PrintedRow:
     row = section.rows[at]
     value, note = section.cell(row, "value"), squeeze(section.cell(row, "note").text)
     kind = catalogue.indicator(entry.indicator).kind

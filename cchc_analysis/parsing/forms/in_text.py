@@ -157,7 +157,7 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
     tokens = _tokens(lines[0].text[code.end() :] if code else lines[0].text)
     for index, line in enumerate(lines[1:], start=1):
         tokens += _tokens(line.text, index)
-    left, last = _left_over(entry, tokens)
+    left, last = _remainder(entry, tokens)
     for position in left:
         token = tokens[position]
         if token.line and token.starts_line and position > last and _OTHER_ROW.match(lines[token.line].text):
@@ -246,7 +246,7 @@ def _is_own_code(entry: Entry, text: str) -> bool:
     return parts > 0 and text == entry.code
 
 
-def _left_over(entry: Entry, tokens: Sequence[_Token]) -> tuple[list[int], int]:
+def _remainder(entry: Entry, tokens: Sequence[_Token]) -> tuple[list[int], int]:
     """Return which tokens the catalogue's label and unit do not explain, and the last one that they do."""
     keys = [token.key for token in tokens]
     readings = (_align([token.key for token in _tokens(f"{entry.label} {unit}")], keys) for unit in _units(entry))

@@ -20,13 +20,13 @@ def compare(tables: Forms, text: Forms) -> Forms:
     """
     second = {row.entry.indicator: row for row in text.printed if not row.problem}
 
-    def judged(row: PrintedRow) -> PrintedRow:
+    def judge(row: PrintedRow) -> PrintedRow:
         other = second.get(row.entry.indicator)
         if row.problem or other is None or _key(other.raw) == _key(row.raw):
             return row
         return replace(row, raw=f"{row.raw or '–'} ≠ {other.raw or '–'}", problem="readers-differ")
 
-    return replace(tables, printed=tuple(judged(row) for row in tables.printed))
+    return replace(tables, printed=tuple(judge(row) for row in tables.printed))
 
 
 def _key(raw: str) -> str:

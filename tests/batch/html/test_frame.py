@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from cchc_analysis.batch.html.frame import TEMPLATES, render_home
-from cchc_analysis.formulas import guarded
+from cchc_analysis.formulas import guard
 from cchc_analysis.pages import markup
 from tests.built_pages import EVIL, Page, code, html, index, page
 from tests.formula_cells import LIVE, PLAIN, WRITTEN_GUARDED
@@ -186,4 +186,4 @@ def test_a_table_that_a_page_saves_holds_to_the_rule_of_all_tables(browser, tmp_
     saved = csv.reader(io.StringIO(text, newline=""), delimiter=";" if language == "vi" else ",")
     folded = [" ".join(text.split()) for text in cells]
     loss = "-1,5" if language == "vi" else "-1.5"
-    assert [row[1] for row in saved][1:] == [*map(guarded, folded), loss, "-1e-05"]
+    assert [row[1] for row in saved][1:] == [*map(guard, folded), loss, "-1e-05"]

@@ -154,7 +154,7 @@ def test_outlines_are_drawn_and_what_does_not_match_is_named(tmp_path, mixed):
     assert len(shapes(chart)) == 2
     assert names(chart) == ["▼ 00011"]
     assert alt(chart).startswith("Bản đồ các đơn vị")
-    said = maps.unmatched(rows, outlines)
+    said = maps.mismatches(rows, outlines)
     assert said.startswith("10 đơn vị không có trên bản đồ: Xã 00002 (00002), ")
     assert said.endswith("Tệp bản đồ còn 1 vùng không thuộc kỳ này, không vẽ: 99999.")
 

@@ -85,9 +85,9 @@ def test_totals_and_comparisons_say_what_nobody_has_confirmed(scanned):
     assert summed["survey_sheets"] == 1
     assert summed["on_time_rate"] == 2
     assert "số liệu đọc bằng OCR, chưa xác nhận" in tables.headline(totals.headline(scanned)).html
-    (said,) = comparison.scanned(scanned, ["on_time_rate"])
+    (said,) = comparison.scan_notice(scanned, ["on_time_rate"])
     assert "Xã Chi Lăng Bắc" in said.html
-    assert comparison.scanned(scanned, []) == []
+    assert comparison.scan_notice(scanned, []) == []
 
 
 @needs_tesseract

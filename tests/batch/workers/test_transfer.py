@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis import check
-from cchc_analysis.batch.workers.parsed import from_bytes, to_bytes
+from cchc_analysis.batch.workers.transfer import from_bytes, to_bytes
 from cchc_analysis.errors import CchcError, NothingToDo, ReadError
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.parsing.report import refusal
