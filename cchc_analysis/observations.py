@@ -1,6 +1,6 @@
 """The data model: the tidy frames, their columns, types and keys, and the one gate into them.
 
-There are eight. `commune_code` and `period` say in each whose row it is and for when; they are missing where a file could not
+There are nine. `commune_code` and `period` say in each whose row it is and for when; they are missing where a file could not
 be used. Words in *italics* are all that a column may hold.
 
 reports : a row per commune's report received. A table of many communes gives a row for each; a file that could not be
@@ -102,6 +102,16 @@ further_parts : a row per naming of dossiers beside the columns of form 06/VPCP/
     report_id, source_file           where it comes from
     source_page, source_line         as above
     ===============================  ==============================================================================
+
+figures : a row per figure of the running text, whether anything was understood of it or not: what was not read is counted.
+
+    ===============================  ==============================================================================
+    raw                              the figure as printed; of a fraction each number has its own row
+    is_understood                    whether a statement was read from it
+    quote, section                   the words around it, and the section, as above
+    report_id, source_file           where it comes from
+    source_page, source_line         as above
+    ===============================  ==============================================================================
 """
 
 from __future__ import annotations
@@ -145,6 +155,7 @@ class TidyFrames:
     scans : a row per line read from a picture by character recognition, with the picture of its value's cell.
     checks : a row per rule × report: whether it found something, ran, or could not run and why.
     further_parts : a row per naming of dossiers beside the usual columns, such as returned ones.
+    figures : a row per figure of the running text, with whether it was understood.
 
     Notes
     -----
@@ -159,6 +170,7 @@ class TidyFrames:
     scans: pd.DataFrame = field(default_factory=lambda: to_frame([], "scans"))
     checks: pd.DataFrame = field(default_factory=lambda: to_frame([], "checks"))
     further_parts: pd.DataFrame = field(default_factory=lambda: to_frame([], "further_parts"))
+    figures: pd.DataFrame = field(default_factory=lambda: to_frame([], "figures"))
 
     def __post_init__(self) -> None:
         for item in fields(self):

@@ -9,9 +9,10 @@ from cchc_analysis.catalogue.lexicon import kinds as stated_kinds
 from cchc_analysis.numerals import find_dates, parse_number
 from cchc_analysis.observations import to_frame
 from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.figures import read_figures
 from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.running import Running
-from cchc_analysis.parsing.text.statements import read_statements
+from cchc_analysis.parsing.text.statements import find_statements
 from cchc_analysis.reading import Paragraph, Place
 
 EDITION = "commune-2023"
@@ -77,7 +78,8 @@ def report(
             }
         )
     items = [item(section, sentence, line) for line, (section, sentence) in enumerate(text, start=1)]
-    stated += [source | row for row in read_statements(items)]
+    statements = find_statements(items)
+    stated += [source | statement.row for statement in statements]
     head = {
         "report_id": report_id,
         "commune_code": code,
@@ -103,6 +105,7 @@ def report(
         to_frame([], "findings"),
         to_frame(stated, "statements"),
         to_frame([source | row for row in read_directives(items)], "directives"),
+        figures=to_frame([source | row for row in read_figures(items, statements)], "figures"),
     )
 
 

@@ -17,7 +17,7 @@ from cchc_analysis.store import revisions
 ROOT = Path(__file__).parent.parent
 READING = ROOT / "cchc_analysis" / "reading"
 TABLES = list(COLUMNS)
-ENGLISH, VIETNAMESE = {6: ("six", "sáu"), 7: ("seven", "bảy"), 8: ("eight", "tám")}[len(TABLES)]
+ENGLISH, VIETNAMESE = {6: ("six", "sáu"), 7: ("seven", "bảy"), 8: ("eight", "tám"), 9: ("nine", "chín")}[len(TABLES)]
 # A line of a table in a docstring: names, a gap, what they hold.
 _ENTRY = re.compile(r"^ {0,4}(\w+(?:, \w+)*) {2,}\S", re.M)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def _say_ledger(checks: pd.DataFrame, language: str) -> None:
 def _coverage(frames: TidyFrames, language: str) -> list[str]:
     """Return how many rules ran, why the others could not, and what was not understood, a sentence each."""
     from cchc_analysis.catalogue import word
-    from cchc_analysis.checks.coverage import find_not_understood, further_rules, own_rules
+    from cchc_analysis.checks.coverage import figures_understood, find_not_understood, further_rules, own_rules
 
     own, further = own_rules(frames.checks), further_rules(frames.checks)
     ran = int((own["outcome"] != "not_run").sum())
@@ -106,6 +107,9 @@ def _coverage(frames: TidyFrames, language: str) -> list[str]:
         lines.append(word("rules-not-run", language, reasons=said))
     ran = int((further["outcome"] != "not_run").sum())
     lines.append(word("rules-ran-further", language, ran=ran, rules=len(further)))
+    if len(counts := figures_understood(frames.figures)):
+        understood, figures = counts["understood"].sum(), counts["figures"].sum()
+        lines.append(word("figures-understood", language, understood=understood, figures=figures))
     for item in find_not_understood(frames):
-        lines.append(word(f"not-understood-{item.what}", language, file=item.source_file, form=item.form))
+        lines.append(word(f"not-understood-{item.what}", language, **asdict(item), file=item.source_file))
     return lines

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @PATHS
 @click.option(
     "--table",
-    type=click.Choice(["observations", "reports", "statements", "directives", "findings", "checks", "further_parts"]),
+    type=click.Choice(
+        ["observations", "reports", "statements", "directives", "findings", "checks", "further_parts", "figures"]
+    ),
     default="observations",
     show_default=True,
 )

@@ -11,7 +11,7 @@ from cchc_analysis.names import slug
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.reports import ReportId
 
-_PLACED = ("observations", "statements", "directives")
+_PLACED = ("observations", "statements", "directives", "figures")
 
 
 def commune_page(code: str, name: str) -> str:

@@ -1,20 +1,25 @@
-"""The ledger of checks on the pages: each rule on a commune's, how many ran on each report on a quarter's."""
+"""The ledger of checks on the pages: each rule on a commune's, how many ran on each report on a quarter's.
+
+Beside it stands how much of the text was understood, and which of its figures were not.
+"""
 
 from __future__ import annotations
+
+from dataclasses import asdict
 
 import pandas as pd
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import word
-from cchc_analysis.checks.coverage import find_not_understood, own_rules, rules_run
+from cchc_analysis.checks.coverage import figures_understood, find_not_understood, own_rules, rules_run
 from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames
-from cchc_analysis.pages.addresses import file_name
-from cchc_analysis.pages.markup import Head, Html, folded, join, number, paragraph, table
+from cchc_analysis.pages.addresses import file_name, line_address
+from cchc_analysis.pages.markup import Cell, Head, Html, folded, join, number, paragraph, table
 
 
 def ledger(frames: TidyFrames, language: str = "vi") -> Html:
-    """Return what was not understood of one commune's reports, and, folded, what became of each rule on them."""
+    """Return what was not understood of one commune's reports, and, folded, its figures and what became of each rule."""
     own = own_rules(frames.checks)
     rows = [
         [
@@ -28,7 +33,24 @@ def ledger(frames: TidyFrames, language: str = "vi") -> Html:
     ]
     heads = [word(key, language) for key in ("rule", "outcome", "why", "lacking")]
     listed = table(heads, rows, word("checks-caption", language), frame=frames.checks)
-    return join([*_warnings(frames, language), folded(_head(own, language), listed)])
+    return join([*_warnings(frames, language), *_figures(frames, language), folded(_head(own, language), listed)])
+
+
+def _figures(frames: TidyFrames, language: str) -> list[Html]:
+    """Return how many figures of the text were understood, and, folded, the others with their places."""
+    counts, left = figures_understood(frames.figures), frames.figures[~frames.figures["is_understood"]]
+    if counts.empty:
+        return []
+    understood, figures = (format_number(counts[name].sum(), 0, language) for name in ("understood", "figures"))
+    said = paragraph(word("figures-understood", language, understood=understood, figures=figures))
+    rows = [
+        [row.raw, row.quote, Cell(word("line", language, line=row.source_line), href=line_address(row))]
+        for row in left.itertuples(index=False)
+    ]
+    heads = [word(key, language) for key in ("figure", "around", "source")]
+    listed = table(heads, rows, word("figures-left-caption", language), frame=left)
+    head = word("figures-left", language, count=format_number(len(left), 0, language))
+    return [said, folded(head, listed)] if rows else [said]
 
 
 def coverage(frames: TidyFrames, language: str = "vi") -> Html:
@@ -64,7 +86,7 @@ def _head(own: pd.DataFrame, language: str) -> str:
 def _warnings(frames: TidyFrames, language: str) -> list[Html]:
     return [
         paragraph(
-            word(f"not-understood-{item.what}", language, file=file_name(item.source_file), form=item.form), "warning"
+            word(f"not-understood-{item.what}", language, **asdict(item), file=file_name(item.source_file)), "warning"
         )
         for item in find_not_understood(frames)
     ]

@@ -17,9 +17,10 @@ from cchc_analysis.parsing.tables.frames import table_frames
 from cchc_analysis.parsing.tables.head import find_heads, refuse_strange_table
 from cchc_analysis.parsing.tables.portal import read_tables
 from cchc_analysis.parsing.text.directives import read_directives
+from cchc_analysis.parsing.text.figures import read_figures
 from cchc_analysis.parsing.text.further_parts import read_further_parts
 from cchc_analysis.parsing.text.items import read_items
-from cchc_analysis.parsing.text.statements import read_statements
+from cchc_analysis.parsing.text.statements import find_statements
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, pdf, read_document, records, sheet, text, word
 from cchc_analysis.reading.scans import tesseract
@@ -123,13 +124,15 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
         # Of what was recognised in a picture nothing is certain.
         found = [row | {"severity": "verify" if row["severity"] == "error" else row["severity"]} for row in found]
     items = read_items(document)
+    statements = find_statements(items, period)
     source = {"commune_code": unit.code, "period": str(period), "report_id": report_id, "source_file": name}
     return TidyFrames(
         to_frame([row], "reports"),
         to_frame(observations, "observations"),
         to_findings(found),
-        to_frame([source | stated for stated in read_statements(items, period)], "statements"),
+        to_frame([source | stated.row for stated in statements], "statements"),
         to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
         to_frame([source | line for line in lines], "scans"),
         further_parts=to_frame([source | named for named in read_further_parts(items)], "further_parts"),
+        figures=to_frame([source | figure for figure in read_figures(items, statements)], "figures"),
     )

@@ -5,7 +5,7 @@ import pytest
 
 from cchc_analysis import catalogue
 from cchc_analysis.checks import checked
-from cchc_analysis.checks.coverage import find_not_understood, is_telling, rules_run
+from cchc_analysis.checks.coverage import figures_understood, find_not_understood, is_telling, rules_run
 from cchc_analysis.parsing.report import read_report
 from tests.made_up import report, together
 
@@ -73,6 +73,23 @@ def test_results_of_which_no_word_is_known_are_not_understood(reports, tmp_path)
     frames = checked(read_report(silent))
     assert [item.what for item in find_not_understood(frames)] == ["text"]
     assert not is_telling(frames)
+
+
+FIGURES = "Đã giải quyết 709 hồ sơ. Lắp 03 bảng. Kê thêm 05 bàn."
+
+
+@pytest.mark.parametrize(("sentence", "understood"), [(FIGURES, (1, 3)), (FIGURES.replace("Lắp 03 bảng. ", ""), None)])
+def test_a_text_of_whose_figures_less_than_half_is_known_was_not_looked_at(sentence, understood):
+    frames = checked(report({}, text=[("II.2", sentence)]))
+    found = [(item.understood, item.figures) for item in find_not_understood(frames) if item.what == "figures"]
+    assert found == ([understood] if understood else [])
+
+
+def test_the_figures_of_all_reports_are_counted(reports):
+    frames = read_report(reports / "chi-lang-bac-2023-q1.txt")
+    (row,) = figures_understood(frames.figures).to_dict("records")
+    # 08 contents of the plan, four fractions of staff by degree, one at school, one percentage of signatures.
+    assert row["figures"] - row["understood"] == 11
 
 
 def test_a_form_without_a_row_is_not_understood():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from cchc_analysis.catalogue import wording
@@ -21,8 +22,26 @@ _QUOTED = 400
 _PERCENT = re.compile("%|phần trăm", re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class Stated:
+    """One statement: its row of the frame `statements`, and where its figure stands in the item's text."""
+
+    item: Item
+    start: int
+    end: int
+    row: dict[str, Any]
+
+
 def read_statements(items: Iterable[Item], period: Period | None = None) -> list[dict[str, Any]]:
     """Return what the text states as rows of the frame `statements`, without the columns that name the report.
+
+    See `find_statements`.
+    """
+    return [stated.row for stated in find_statements(items, period)]
+
+
+def find_statements(items: Iterable[Item], period: Period | None = None) -> list[Stated]:
+    """Return what the text states, in its order.
 
     A wording counts only in its sections, a figure once for each measure; parts that speak of plans are left out.
 
@@ -30,21 +49,20 @@ def read_statements(items: Iterable[Item], period: Period | None = None) -> list
     ----------
     period : the report's own, beside which a span of time in the text is the report's or another's.
     """
-    rows: list[dict[str, Any]] = []
-    read = list(_items_that_tell(items))
-    for item, figures in figures_by_item(read, period):
+    found: list[Stated] = []
+    for item, figures in figures_by_item(list(items_that_tell(items)), period):
         seen: set[object] = set()
         for figure in figures:
-            rows += _figure_rows(item, figure)
+            found += _of_figure(item, figure)
         for pattern in wording.wordings():
             if pattern.sections and item.section.split(".")[0] not in pattern.sections:
                 continue
             for match in pattern.regex.finditer(item.key):
-                rows += _statements(item, pattern, match, seen)
-    return rows
+                found += _of_wording(item, pattern, match, seen)
+    return found
 
 
-def _items_that_tell(items: Iterable[Item]) -> Iterator[Item]:
+def items_that_tell(items: Iterable[Item]) -> Iterator[Item]:
     """Yield the items that tell what is: not the cover, not the plans."""
     skipped = tuple(wording.settings()["skipped_sections"])
     for item in items:
@@ -52,7 +70,7 @@ def _items_that_tell(items: Iterable[Item]) -> Iterator[Item]:
             yield item
 
 
-def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
+def _of_figure(item: Item, figure: Figure) -> Iterator[Stated]:
     measure, token = figure.measure, figure.token
     if measure is None or token.value is None:
         return
@@ -69,7 +87,7 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
             place = item.place(printed.start)
             if printed.kind == "percent":
                 end = _PERCENT.search(item.key, printed.end).end()  # type: ignore[union-attr]
-            yield {
+            row = {
                 "measure": name,
                 "value": float(printed.value),
                 "unit": "%" if printed.kind == "percent" else measure.unit,
@@ -81,9 +99,10 @@ def _figure_rows(item: Item, figure: Figure) -> Iterator[dict[str, Any]]:
                 "source_page": place.page,
                 "source_line": place.line,
             }
+            yield Stated(item, printed.start, printed.end, row)
 
 
-def _statements(item: Item, pattern: Wording, match: re.Match[str], seen: set[object]) -> Iterator[dict[str, Any]]:
+def _of_wording(item: Item, pattern: Wording, match: re.Match[str], seen: set[object]) -> Iterator[Stated]:
     name = pattern.measure
     if pattern.kind == "window":
         spans = {"_start": match.span("start"), "_end": match.span("end")}
@@ -111,7 +130,7 @@ def _statements(item: Item, pattern: Wording, match: re.Match[str], seen: set[ob
         return
     for suffix, span in spans.items():
         place = item.place(span[0])
-        yield {
+        row = {
             "measure": name + suffix,
             "value": values[suffix],
             "unit": pattern.unit,
@@ -123,6 +142,7 @@ def _statements(item: Item, pattern: Wording, match: re.Match[str], seen: set[ob
             "source_page": place.page,
             "source_line": place.line,
         }
+        yield Stated(item, *span, row)
 
 
 def _day_number(printed: str) -> float | None:

@@ -1,0 +1,61 @@
+"""Every figure of the running text, those that nobody understood among them: what was not read is counted and shown.
+
+A figure is understood where a statement was read from it. Days, numbers of documents and of items, levels of service are no
+figures, see `tokens`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cchc_analysis.parsing.text.items import Item
+from cchc_analysis.parsing.text.statements import Stated, items_that_tell
+from cchc_analysis.parsing.text.tokens import Token, tokens
+
+# Words beside a figure that tell which it is.
+_BEFORE, _BEHIND = 60, 30
+_FIRST, _LAST = re.compile(r"^\S*\s"), re.compile(r"\s\S*$")
+
+
+def read_figures(items: Iterable[Item], stated: Iterable[Stated]) -> Iterator[dict[str, Any]]:
+    """Yield a row of the frame `figures` for each figure of the text, without the columns that name the report.
+
+    Parameters
+    ----------
+    stated : what `find_statements` has read from the same items.
+    """
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for statement in stated:
+        spans[id(statement.item)].append((statement.start, statement.end))
+    for item in items_that_tell(items):
+        for token in _figures(item):
+            place = item.place(token.start)
+            yield {
+                "raw": item.text[token.start : token.end],
+                "is_understood": any(start < token.end and token.start < end for start, end in spans[id(item)]),
+                "quote": _around(item.text, token),
+                "section": item.section,
+                "source_page": place.page,
+                "source_line": place.line,
+            }
+
+
+def _figures(item: Item) -> Iterator[Token]:
+    """Yield the figures of an item, of a fraction both numbers; an item's own heading is a text of its own."""
+    for text in (item.key[: item.below], " " * item.below + item.key[item.below :]):
+        for token in tokens(text):
+            parts = (token, token.whole) if token.whole is not None else (token,)
+            yield from (part for part in parts if part.is_figure)
+
+
+def _around(text: str, token: Token) -> str:
+    """Return a figure with the words beside it, none of them cut."""
+    before, behind = text[max(0, token.start - _BEFORE) : token.start], text[token.end : token.end + _BEHIND]
+    if len(before) == _BEFORE:
+        before = _FIRST.sub("", before)
+    if len(behind) == _BEHIND:
+        behind = _LAST.sub("", behind)
+    return f"{before}{text[token.start : token.end]}{behind}".strip()
