@@ -34,7 +34,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Part:
-    """A further part of the dossiers; `regex` finds its words, with the figure beside them where one stands there."""
+    """A further part of the dossiers; `regex` finds its words, with the figure beside them where one stands there.
+
+    `measure` is what the text's clauses call it, "" where they do not.
+    """
 
     key: str
     vi: str
@@ -43,6 +46,7 @@ class Part:
     is_counted: bool
     of: frozenset[str]
     source: str
+    measure: str = ""
 
 
 @cache
@@ -74,9 +78,10 @@ def parts() -> Mapping[str, Part]:
 
 def _part(row: Mapping[str, object]) -> Part:
     where, of = f"{FILE} part {row['key']!r}", frozenset(map(str, row["of"]))  # type: ignore[call-overload]
-    if unknown := of - measures() - set(catalogue.indicators()):
+    measure = str(row.get("measure", ""))
+    if unknown := (of - set(catalogue.indicators()) | ({measure} - {""})) - measures():
         raise CatalogueError(where, f"no total {sorted(unknown)[0]!r}", "a measure or an indicator", "correct it")
     pattern = f"(?:{_BEFORE})?{_NONE}(?P<words>{row['words']})(?:{_AFTER})?"
     regex = compiled(pattern, where)
     key, vi, en, source = (str(row[name]) for name in ("key", "vi", "en", "source"))
-    return Part(key, vi, en, regex, bool(row.get("counted")), of, source)
+    return Part(key, vi, en, regex, bool(row.get("counted")), of, source, measure)

@@ -39,8 +39,13 @@ def doubt(rule: catalogue.Rule, relation: Relation, sheet: Sheet) -> Doubt | Non
 def _further_part(fact: Fact, relation: Relation, sheet: Sheet) -> Doubt | None:
     names = {name.rsplit(".", 1)[-1] for name in relation.names}
     named = [row for row in sheet.further if row.part not in parts() or parts()[row.part].of & names]
+    told = {part.measure: part for part in parts().values() if part.measure}
+    stated = [row for row in sheet.statements if row.measure in told and told[row.measure].of & names and row.value]
     # Of two mentions with one figure the second is the first again.
-    values = list({(row.part, row.value): Fraction(str(row.value)) for row in named if row.value == row.value}.values())
+    counted = {(row.part, row.value): Fraction(str(row.value)) for row in named if row.value == row.value}
+    counted |= {(told[row.measure].key, row.value): Fraction(str(row.value)) for row in stated}
+    values = list(counted.values())
+    named += stated
     named += [row for row in sheet.apart if row.scope.startswith("part") and row.measure in names]
     if not named:
         return None

@@ -1,8 +1,9 @@
 """The figures of one report under the names that rules use, each with its place.
 
 An indicator has its own name, a measure of the running text is `prose.<measure>`, a count of cited documents
-`cited.<name>`. `report.year` is the year of the period, `report.carried_over` the dossiers carried over that the text
-gives, 0 where it gives none. Figures of the commune's earlier reports: see `PAST`.
+`cited.<name>`. `report.year` is the year of the period; `report.carried_over` the dossiers carried over that the text gives,
+or that it leaves between received and new ones; `report.carried_over_told` 1 where there are such, 0 where nobody knows.
+Figures of the commune's earlier reports: see `PAST`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import wording
 from cchc_analysis.catalogue.lexicon import measures
+from cchc_analysis.numerals import format_number
 from cchc_analysis.observations import TidyFrames, is_own
 from cchc_analysis.periods import Period
 from cchc_analysis.reports import ruling
@@ -87,6 +89,9 @@ class Figure:
                 periods = ", ".join(period.label(language) for period in self.periods)
                 return catalogue.word("finding-past", language, label=label, periods=periods)
             return catalogue.word("finding-cell", language, label=label, form=self.form, code=self.code)
+        if self.line is None:
+            periods = ", ".join(period.label(language) for period in self.periods)
+            return catalogue.word("finding-text-past", language, quote=self.words, periods=periods)
         return catalogue.word("finding-text", language, line=self.line, quote=self.words)
 
 
@@ -177,14 +182,25 @@ def _stated(rows: Iterable[Any]) -> dict[str, list[Figure]]:
 
 
 def _of_report(report: Any, figures: Mapping[str, Sequence[Figure]]) -> Iterable[Figure]:
-    """Yield the year of the period, and the dossiers carried over: 0 where the text gives none."""
+    """Yield the year of the period, and what the text tells of dossiers carried over: silence is no 0."""
     year = Period.parse(report.period).year
     yield Figure("report.year", Fraction(year), str(year))
-    carried = _only(figures.get("prose.dossiers_carried_over"))
-    if carried and carried.value is not None:
+    carried = _carried_over(figures)
+    yield Figure("report.carried_over_told", Fraction(carried is not None), "")
+    if carried is not None:
         yield replace(carried, name="report.carried_over")
-    else:
-        yield Figure("report.carried_over", Fraction(0), "0")
+
+
+def _carried_over(figures: Mapping[str, Sequence[Figure]]) -> Figure | None:
+    """Return the dossiers carried over that the text gives, or that it leaves between those received and the new ones."""
+    names = ("prose.dossiers_carried_over", "prose.dossiers_received", "prose.dossiers_new")
+    carried, received, new = (_only(figures.get(name)) for name in names)
+    if carried and carried.value is not None:
+        return carried
+    if not (received and new) or received.value is None or new.value is None or received.value < new.value:
+        return None
+    between = received.value - new.value
+    return replace(received, value=between, raw=format_number(between))
 
 
 def _only(figures: Sequence[Figure] | None) -> Figure | None:
@@ -223,6 +239,7 @@ def known_names() -> frozenset[str]:
             *(f"cited.{name}" for name in CITED),
             "report.year",
             "report.carried_over",
+            "report.carried_over_told",
         ]
     )
 

@@ -82,6 +82,20 @@ def test_what_is_named_comes_with_its_figure(sentence, part, value):
     assert (part, value) in [(row["part"], row["value"]) for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("withdrawn", "expected"),
+    [
+        # 1,128 + 16 = 1,144 = 1,089 + 30 + 11 + 14
+        ("14", ""),
+        ("13", "verify"),
+    ],
+)
+def test_a_further_part_that_a_clause_tells_counts_as_one_that_is_named(withdrawn, expected):
+    figures = {"new": "1.128", "carried_over": "16", "resolved": "1.089", "pending": "30"}
+    frames = named("hồ sơ trả lại: 11", **figures | {"withdrawn": withdrawn})
+    assert severity(frames, SUM) == expected
+
+
 def test_plans_and_other_matters_name_no_dossiers():
     assert not list(
         read_further_parts([item("IV.2", "không để hồ sơ bị trả lại: 05"), item("II.5", "trả lại vốn: 05")])

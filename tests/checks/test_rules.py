@@ -120,6 +120,15 @@ EXAMPLES = {
         of(staff_present="20", staff_posts_assigned="20"),
         of(staff_present="21", staff_posts_assigned="20"),
     ),
+    # 719 + a tenth of it are 790.9.
+    "resolved-above-received": lambda: (
+        of(dossiers_resolved="790", dossiers_received="719"),
+        of(dossiers_resolved="791", dossiers_received="719"),
+    ),
+    "carried-over-not-told": lambda: (
+        of(dossiers_resolved="719", dossiers_received="719"),
+        of(dossiers_resolved="725", dossiers_received="719"),
+    ),
     "sum-differs": lambda: (
         of(procedures_online_level_3_4="110", procedures_online_level_3="66", procedures_online_level_4="44"),
         of(procedures_online_level_3_4="111", procedures_online_level_3="66", procedures_online_level_4="44"),
@@ -506,6 +515,26 @@ def test_resolved_may_exceed_the_received_by_those_carried_over():
     carried = {Q + "carried_over": "5"}
     assert check(of(dossiers_received="711", dossiers_resolved="716", **carried)).empty
     assert is_found(check(of(dossiers_received="711", dossiers_resolved="717", **carried)), "part-above-whole-unusual")
+
+
+def test_what_is_carried_over_stands_between_received_and_new():
+    # 1,157 received, of which 1,123 new: 34 carried over. 1,123 + 34 = 1,157 may be resolved.
+    said = {Q + "received": "1.157", Q + "new": "1.123"}
+    assert check(of(dossiers_received="1.123", dossiers_resolved="1.157", **said)).empty
+    found = check(of(dossiers_received="1.123", dossiers_resolved="1.158", **said))
+    (row,) = found[found["rule"] == "part-above-whole-unusual"].to_dict("records")
+    assert row["expected"] == "1.123 + 34 = 1.157"
+    assert "“dossiers_received 1.157” (dòng 100)" in row["message"]
+
+
+def test_no_message_speaks_of_a_figure_that_stands_nowhere():
+    found = check(of(dossiers_received="719", dossiers_resolved="900"))
+    (row,) = found.to_dict("records")
+    assert row["rule"] == "resolved-above-received"
+    assert row["message"].startswith("“Hồ sơ TTHC đã giải quyết xong” (Biểu mẫu 3, mục 3.3.1) là 900, nhiều hơn")
+    for message in (row["message"], row["message_en"]):
+        assert "None" not in message
+        assert "“”" not in message
 
 
 def test_equally_sure_findings_stand_by_what_they_move():
