@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 
 from cchc_analysis.communes import registry
 from cchc_analysis.communes.registry import Unit
@@ -27,7 +28,7 @@ _DATE = re.compile(r"\b\d{1,2} \d{1,2} 20\d\d\b|\b20\d\d \d{1,2} \d{1,2}\b|\bnga
 _KIND = re.compile(r"^(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|tinh|thanh pho) ")
 
 
-def check_name(source_file: str, unit: Unit, period: Period, day: dt.date) -> list[Finding]:
+def check_name(source_file: str, unit: Unit, period: Period, day: dt.date, also: Collection[str] = ()) -> list[Finding]:
     """Return a finding for a period and one for a commune that the file's name says and the report does not.
 
     Parameters
@@ -35,12 +36,13 @@ def check_name(source_file: str, unit: Unit, period: Period, day: dt.date) -> li
     source_file : the name to look at; folders above it are not part of it.
     unit, period : what the report itself says.
     day : a day on which the commune exists, to know the names of the others.
+    also : parts of the year that the report's title names beside its period, as in "quý II và 6 tháng".
     """
     name = source_file.rsplit("/", 1)[-1]
     words = _words(name)
     shown: dict[str, object] = {"file": name}
     findings = []
-    if (said := _said_period(words, period)) is not None:
+    if (said := _said_period(words, {period.part, *also}, period)) is not None:
         findings.append(Finding("file-name-period", said, period.label(), values=shown))
     if (other := _said_commune(words, unit, day)) is not None:
         findings.append(Finding("file-name-commune", other, unit.name, values=shown))
@@ -53,7 +55,7 @@ def _words(name: str) -> str:
     return fold(re.sub(r"(?<=[a-zà-ỹđ])(?=[A-ZĐ])", " ", stem))
 
 
-def _said_period(words: str, period: Period) -> str | None:
+def _said_period(words: str, own: Collection[str], period: Period) -> str | None:
     """Return the period that a name says, if it is another one."""
     words = _DATE.sub(" ", words)
     found = []
@@ -63,7 +65,7 @@ def _said_period(words: str, period: Period) -> str | None:
             found.append((match.start(), part + number))
     years = _YEAR.findall(words)
     # A title names the next period, too; a name that has the right one among others says nothing wrong.
-    is_part = not found or period.part in [part for _, part in found]
+    is_part = not found or any(part in own for _, part in found)
     is_year = not years or str(period.year) in years
     if is_part and is_year:
         return None

@@ -8,6 +8,7 @@ from cchc_analysis.errors import CchcError, ReadError
 from cchc_analysis.findings import Finding, finding_rows, to_findings
 from cchc_analysis.observations import TidyFrames, to_frame
 from cchc_analysis.parsing.cover import Given, check_one, read_cover
+from cchc_analysis.parsing.cover.repeats import find_repeats
 from cchc_analysis.parsing.file_name import check_name
 from cchc_analysis.parsing.forms.by_edition import read_forms
 from cchc_analysis.parsing.forms.scans import scan_findings, scanned_lines
@@ -114,7 +115,9 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
         values: dict[str, object] = {"commune": unit.name}
         findings.append(Finding("cover-code", str(cover.code), unit.code, (), (quote,), (line,), values))
     if cover.issuer_level == "commune":
-        findings += check_name(name, unit, period, cover.day)
+        findings += check_name(name, unit, period, cover.day, cover.named)
+    items = read_items(document)
+    findings += find_repeats(document, items, period, cover.quotes.get("period"), cover.number)
     findings += scan_findings(forms)
     found, lines = (
         finding_rows([*cover.findings, *findings], unit.code, str(period), report_id),
@@ -123,7 +126,6 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
     if lines:
         # Of what was recognised in a picture nothing is certain.
         found = [row | {"severity": "verify" if row["severity"] == "error" else row["severity"]} for row in found]
-    items = read_items(document)
     statements = find_statements(items, period)
     source = {"commune_code": unit.code, "period": str(period), "report_id": report_id, "source_file": name}
     return TidyFrames(

@@ -60,6 +60,13 @@ def test_a_name_that_says_something_else(name, rule, found, unit):
     assert (finding.rule, finding.found) == (rule, found)
 
 
+def test_a_name_may_say_either_period_of_the_title(unit):
+    half = Period.parse("2023-H1")
+    (finding,) = check_name("bc q2 2023.docx", unit, half, DAY)
+    assert finding.found == "Quý II năm 2023"
+    assert check_name("bc q2 2023.docx", unit, half, DAY, ("Q2", "H1")) == []
+
+
 def test_the_name_of_a_commune_that_begins_another_one():
     """The longest name that the file says is meant."""
     day = dt.date(2026, 9, 28)

@@ -48,7 +48,8 @@ class Given:
 class Cover:
     """What the cover prints; None for what it does not. `quotes` says where each field stands.
 
-    `unit` is the issuer as the list has it; `given` names what a person gave because the document does not say it.
+    `unit` is the issuer as the list has it; `given` names what a person gave because the document does not say it; `named`
+    are the parts of the year that the title names for the report's own.
     """
 
     period: Period
@@ -64,6 +65,7 @@ class Cover:
     end: dt.date | None = None
     is_simulated: bool = False
     given: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     quotes: dict[str, Quote] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -120,6 +122,7 @@ def read_cover(document: Document, given: Given | None = None) -> Cover:
         end=end,
         is_simulated=MADE_UP_MARK in head.running.text,
         given=tuple(name for name, is_so in (("commune", issuer.is_given), ("period", not is_told)) if is_so),
+        named=title.named,
         quotes=shown,
         findings=[*findings, *issuer.findings],
     )

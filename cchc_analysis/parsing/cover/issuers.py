@@ -17,6 +17,7 @@ from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold, slug
 from cchc_analysis.parsing.cover.dates import Quote
 from cchc_analysis.parsing.cover.heads import Head
+from cchc_analysis.parsing.cover.other_communes import find_other
 from cchc_analysis.parsing.cover.places import AFTER_OFFICE, OFFICE, NamedPlace, find_unit, in_line, in_text
 from cchc_analysis.parsing.text.running import Running
 from cchc_analysis.reading import Paragraph
@@ -25,8 +26,6 @@ _LINE_OF_PLACE = re.compile(rf"(?i)^(?:{OFFICE}\s+)?$")
 # An office below the people's committee: of a province (sở), of a district (phòng), of the state (bộ).
 _ORGAN = re.compile(r"^(SỞ|PHÒNG|BAN|BỘ|CỤC|VĂN PHÒNG|THANH TRA)\s+[^\d]{3,}$")
 _MINISTRIES = ("BỘ",)
-# A commune that speaks of itself.
-_OF_ITSELF = re.compile(rf"(?i)(?:báo\s+cáo\s+[^.;()]{{0,200}}?của\s+|TM\.?\s*){OFFICE}\s+$")
 
 
 @dataclass
@@ -72,7 +71,7 @@ def read_issuer(head: Head, body: Sequence[Paragraph], day: dt.date, where: str,
             "add the issuing commune to the head, or give --commune",
             rule="file-commune",
         )
-    return _commune(communes, above, places, day, where, given)
+    return _commune(communes, above, places, running, day, where, given)
 
 
 def _communes(above: list[NamedPlace], head: Head, day: dt.date) -> list[NamedPlace]:
@@ -136,6 +135,7 @@ def _commune(
     heads: list[NamedPlace],
     above: list[NamedPlace],
     places: list[NamedPlace],
+    running: Running,
     day: dt.date,
     where: str,
     given: Unit | None,
@@ -169,7 +169,7 @@ def _commune(
     if given and len(mention.units) > 1:
         issuer.is_given = True
     issuer.quotes = {"commune": own.quote} | issuer.quotes
-    if other := _other(places, key):
+    if other := find_other(running, places, key, issuer.unit.province):
         issuer.findings.append(
             Finding("cover-other-commune", other.mention.name, issuer.unit.name, (), other.quote[:1], other.quote[1:])
         )
@@ -186,16 +186,4 @@ def _contradiction(where: str, name: str, line: int, given: Unit) -> ReadError:
         lines=(line,),
         written=name,
         given=given.name,
-    )
-
-
-def _other(places: list[NamedPlace], key: str) -> NamedPlace | None:
-    """Return where a report speaks of another commune as its own."""
-    return next(
-        (
-            named
-            for named in places
-            if named.mention.level == "commune" and named.mention.key != key and _OF_ITSELF.search(named.before)
-        ),
-        None,
     )

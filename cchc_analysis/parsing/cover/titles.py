@@ -27,10 +27,10 @@ _BELOW = re.compile(
 _SENTENCE = re.compile(r"Thực hiện (?:Công văn|Kế hoạch số|Quyết định|Văn bản|Hướng dẫn)|Căn cứ |- Số liệu|I\.\s")
 # Brackets that say no period.
 _ASIDE = re.compile(r"(?i)\((?:[^()\d]*|\s*(?:số liệu|kèm|tính|từ ngày|từ|ban hành|đính)[^()]*)\)|\(\s*số liệu.*")
-_PLANS = re.compile(
+PLANS = re.compile(
     r"(?i)phương hướng|nhiệm vụ|kế hoạch|giải pháp|chương trình công tác|dự kiến|ước thực hiện|triển khai công tác"
 )
-_YEAR = re.compile(r"(?<!\d)(?<!/\d/)(?<!/\d\d/)20\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?<!/\d/)(?<!/\d\d/)20\d\d(?!\d)")
 _FEWEST, _LINES = 4, 8
 
 
@@ -62,13 +62,13 @@ def read_title(head: Head) -> Title:
     text = _ASIDE.sub(" ", text)
     words = " ".join(text.split())
     line = lines[0].place.line if lines else 0
-    named = _find_periods(words)
+    named = find_periods(words)
     start = named[0][0] if named else len(words)
     if reason := _reason(words[:start], bool(named)):
         return Title(words, line, refused=reason)
     if not named:
         return Title(words, line)
-    years = list(_YEAR.finditer(words))
+    years = list(YEAR.finditer(words))
     year = next((match for match in years if match.start() >= start), years[-1] if years else None)
     return Title(words, line, _own_parts(words, named), int(year[0]) if year else None)
 
@@ -91,7 +91,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(f"(?i)(?<!\\w)(?:{row['words']})"), row["part"]) for row in rows)
 
 
-def _find_periods(words: str) -> list[tuple[int, int, str]]:
+def find_periods(words: str) -> list[tuple[int, int, str]]:
     """Return begin, end and part of every period that a text names, in its order."""
     found: list[tuple[int, int, str]] = []
     for pattern, part in _patterns():
@@ -113,7 +113,7 @@ def _part(part: str, match: re.Match[str]) -> str:
 
 def _own_parts(words: str, named: list[tuple[int, int, str]]) -> tuple[str, ...]:
     """Return the parts that the report is of: the first, and those joined to it that end in the same month."""
-    plans = _PLANS.search(words, named[0][1])
+    plans = PLANS.search(words, named[0][1])
     own = [item for item in named if plans is None or item[0] < plans.start()]
     # "năm 2026" after a quarter is its year, and before it is the year of a plan.
     finer = [item for item in own if item[2] != "Y"]

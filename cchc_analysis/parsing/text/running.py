@@ -31,6 +31,10 @@ class Running:
                 length += len(words) + 1
         self.text = " ".join(parts)
 
+    def begins(self, offset: int) -> bool:
+        """Return whether a block begins with the character at `offset`."""
+        return offset in self._starts[max(0, bisect_right(self._starts, offset) - 1) :][:1]
+
     def place(self, offset: int) -> Place:
         """Return the place of the character at `offset`."""
         return self._places[bisect_right(self._starts, offset) - 1] if self._starts else Place(0)
