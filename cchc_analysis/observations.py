@@ -107,7 +107,7 @@ figures : a row per figure of the running text, whether anything was understood 
 
     ===============================  ==============================================================================
     raw                              the figure as printed; of a fraction each number has its own row
-    is_understood                    whether a statement was read from it
+    is_understood                    whether a statement was read from it, or its sentence as a whole, as of growth
     quote, section                   the words around it, and the section, as above
     report_id, source_file           where it comes from
     source_page, source_line         as above

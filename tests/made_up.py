@@ -80,6 +80,7 @@ def report(
     items = [item(section, sentence, line) for line, (section, sentence) in enumerate(text, start=1)]
     statements = find_statements(items)
     stated += [source | statement.row for statement in statements]
+    spans = [(statement.item, statement.start, statement.end) for statement in statements]
     head = {
         "report_id": report_id,
         "commune_code": code,
@@ -105,7 +106,7 @@ def report(
         to_frame([], "findings"),
         to_frame(stated, "statements"),
         to_frame([source | row for row in read_directives(items)], "directives"),
-        figures=to_frame([source | row for row in read_figures(items, statements)], "figures"),
+        figures=to_frame([source | row for row in read_figures(items, spans)], "figures"),
     )
 
 

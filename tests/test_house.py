@@ -38,6 +38,7 @@ TAKEN_TO_BE_RUN_BY = {
     "parsing/tables/test_other_hands": "parsing/tables/authority parsing/tables/cells parsing/tables/communes "
     "parsing/tables/frames parsing/tables/head parsing/tables/printed_rates "
     "parsing/tables/sums reading/records",
+    "parsing/text/test_changes": "parsing/text/told",
     "parsing/text/test_figures_by_clause": "parsing/text/meaning parsing/text/parts parsing/text/tables "
     "parsing/text/whole_text",
     "checks/test_rules": "checks/acts",

@@ -24,7 +24,7 @@ from cchc_analysis.checks.sheets import PAST, Sheet
 from cchc_analysis.observations import COLUMNS
 
 # Which rules of reading are about the other layout, or about pictures alone, by what their names begin with.
-_NOT_OF = {"forms": ("table-",), "table": ("cover-", "form-", "row-", "file-name-")}
+_NOT_OF = {"forms": ("table-",), "table": ("cover-", "form-", "row-", "file-name-", "sentence-")}
 _OF_SCANS = ("cell-scan", "report-scanned")
 _EARLIER = "earlier_reports"
 

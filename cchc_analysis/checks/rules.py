@@ -21,7 +21,7 @@ from cchc_analysis.errors import CatalogueError, CchcError
 from cchc_analysis.numerals import format_number
 
 # Rules of reading and of derived quarters: their findings come with the frames.
-GIVEN = ("structure.toml", "files.toml", "quarters.toml")
+GIVEN = ("structure.toml", "files.toml", "sentences.toml", "quarters.toml")
 # What `totals.rates` counts as agreeing, and a reader may take for all or none.
 _ROUNDED = "rounded-to-all"
 

@@ -21,6 +21,7 @@ from cchc_analysis.parsing.text.directives import read_directives
 from cchc_analysis.parsing.text.figures import read_figures
 from cchc_analysis.parsing.text.further_parts import read_further_parts
 from cchc_analysis.parsing.text.items import read_items
+from cchc_analysis.parsing.text.sentences import read_sentences
 from cchc_analysis.parsing.text.statements import find_statements
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, pdf, read_document, records, sheet, text, word
@@ -117,6 +118,9 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
     if cover.issuer_level == "commune":
         findings += check_name(name, unit, period, cover.day, cover.named)
     items = read_items(document)
+    statements = find_statements(items, period)
+    sentences = read_sentences(items, statements, period, cover.end, cover.date)
+    findings += [told.finding for told in sentences if told.finding]
     findings += find_repeats(document, items, period, cover.quotes.get("period"), cover.number)
     findings += scan_findings(forms)
     found, lines = (
@@ -126,7 +130,8 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
     if lines:
         # Of what was recognised in a picture nothing is certain.
         found = [row | {"severity": "verify" if row["severity"] == "error" else row["severity"]} for row in found]
-    statements = find_statements(items, period)
+    spans = [(one.item, one.start, one.end) for one in statements]
+    spans += [(told.item, *span) for told in sentences for span in told.spans]
     source = {"commune_code": unit.code, "period": str(period), "report_id": report_id, "source_file": name}
     return TidyFrames(
         to_frame([row], "reports"),
@@ -136,5 +141,5 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
         to_frame([source | named for named in read_directives(items, cover.number)], "directives"),
         to_frame([source | line for line in lines], "scans"),
         further_parts=to_frame([source | named for named in read_further_parts(items)], "further_parts"),
-        figures=to_frame([source | figure for figure in read_figures(items, statements)], "figures"),
+        figures=to_frame([source | figure for figure in read_figures(items, spans)], "figures"),
     )

@@ -153,6 +153,7 @@ GIVEN = {
     "cell": {"found", "expected", "form", "code", "label"},
     "table": {"found", "expected", "file", "label", "names"},
     "report": {"found", "expected", "changed"},
+    "sentence": {"found", "expected", "quote", "now", "then"},
 }
 GIVEN_TO = {
     "row-missing": {"found", "expected", "form", "code"},

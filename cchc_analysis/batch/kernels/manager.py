@@ -75,7 +75,7 @@ class Manager(AsyncKernelManager):
 
     @default("connection_file")
     def _own_file(self) -> str:
-        # NamedPlace here because the sockets lie beside it; kernels that share the usual name get each other's messages.
+        # Named here because the sockets lie beside it; kernels that share the usual name get each other's messages.
         folder = Path(jupyter_runtime_dir())
         folder.mkdir(parents=True, exist_ok=True)
         return str(folder / f"cchc-{uuid.uuid4().hex[:12]}.json")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from cchc_analysis import catalogue
 from cchc_analysis.findings import Finding
 from cchc_analysis.numerals import find_dates, format_date
 from cchc_analysis.parsing.cover.heads import UPPER, Head
@@ -67,6 +68,9 @@ def check_days(
         is_within = start is None or min(start, end) <= day
         rule = "cover-date-in-interval" if is_within else "cover-date-before-end"
         return [Finding(rule, format_date(day), format_date(end), (), texts, lines)]
+    latest = dt.timedelta(days=catalogue.settings("periods")["window"]["issued_days"])
+    if day and end and day > end + latest:
+        return [Finding("cover-date-late", format_date(day), format_date(end), (), texts, lines)]
     if day and second and second != day:
         return [Finding("cover-two-dates", format_date(day), format_date(second), (), texts, lines)]
     return []

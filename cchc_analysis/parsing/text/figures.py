@@ -1,7 +1,7 @@
 """Every figure of the running text, those that nobody understood among them: what was not read is counted and shown.
 
-A figure is understood where a statement was read from it. Days, numbers of documents and of items, levels of service are no
-figures, see `tokens`.
+A figure is understood where a statement was read from it, or a sentence as a whole. Days, numbers of documents and of items,
+levels of service are no figures, see `tokens`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cchc_analysis.parsing.text.items import Item
-from cchc_analysis.parsing.text.statements import Stated, items_that_tell
+from cchc_analysis.parsing.text.statements import items_that_tell
 from cchc_analysis.parsing.text.tokens import Token, tokens
 
 # Words beside a figure that tell which it is.
@@ -20,16 +20,16 @@ _BEFORE, _BEHIND = 60, 30
 _FIRST, _LAST = re.compile(r"^\S*\s"), re.compile(r"\s\S*$")
 
 
-def read_figures(items: Iterable[Item], stated: Iterable[Stated]) -> Iterator[dict[str, Any]]:
+def read_figures(items: Iterable[Item], read: Iterable[tuple[Item, int, int]]) -> Iterator[dict[str, Any]]:
     """Yield a row of the frame `figures` for each figure of the text, without the columns that name the report.
 
     Parameters
     ----------
-    stated : what `find_statements` has read from the same items.
+    read : where a figure of the same items was understood: from a character to the one behind the last.
     """
     spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for statement in stated:
-        spans[id(statement.item)].append((statement.start, statement.end))
+    for item, begin, behind in read:
+        spans[id(item)].append((begin, behind))
     for item in items_that_tell(items):
         for token in _figures(item):
             place = item.place(token.start)

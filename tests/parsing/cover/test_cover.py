@@ -78,6 +78,13 @@ def test_a_date_before_the_data_end():
     assert cover_of(text).date == dt.date(2022, 3, 13)
 
 
+def test_a_date_long_after_the_data_end():
+    # Data to 09/3/2023; 92 days later is 09/6/2023.
+    late = changed("ngày 13 tháng 3 năm 2023", "ngày 10 tháng 6 năm 2023")
+    assert [rule for rule, *_ in rules_of(late)] == ["cover-date-late"]
+    assert rules_of(changed("ngày 13 tháng 3 năm 2023", "ngày 09 tháng 6 năm 2023")) == []
+
+
 def test_two_dates_of_one_report():
     text = changed("ngày 13/3/2023", "ngày 15/3/2023", HEAD + ENCLOSED)
     assert rules_of(text) == [("cover-two-dates", "13/03/2023", "15/03/2023", (5, 9, 12))]

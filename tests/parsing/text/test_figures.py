@@ -7,7 +7,8 @@ from tests.made_up import item
 
 def figures(sentence, section="II.2"):
     items = [item(section, sentence, 7)]
-    return list(read_figures(items, find_statements(items)))
+    read = [(stated.item, stated.start, stated.end) for stated in find_statements(items)]
+    return list(read_figures(items, read))
 
 
 def understood(sentence, section="II.2"):
