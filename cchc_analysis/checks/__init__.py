@@ -147,6 +147,7 @@ def _of_report(sheet: Sheet, rates: list[Any]) -> Iterator[Draft]:
     yield from rules.find_rates(sheet, rates)
     yield from rules.find_broken(sheet)
     yield from prose.find_wrong_shares(sheet)
+    yield from prose.find_parts_above_whole(sheet)
     yield from prose.find_wrong_percentages(sheet)
     yield from prose.find_two_figures(sheet)
     yield from dates.find_wrong_windows(sheet)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -120,6 +122,7 @@ def find_below_register(sheet: Sheet) -> Iterator[Draft]:
             and window.start <= day <= window.end
             and window.start <= dt.date(day.year, 1, 1)
             and row.section
+            and not is_of_others(row)
         ]
         highest = max(inside, key=lambda row: int(row.number), default=None)
         if highest is not None and int(highest.number) > issued.value:
@@ -156,7 +159,8 @@ def find_wrong_directives(sheet: Sheet) -> Iterator[Draft]:
             witnesses=[_witness(row) for row in rows],
             values={"number": rows[0].number, "date": format_date(_date(rows[0]))},
         )
-    for rows in _groups(dated, lambda row: (row.number, row.symbol.casefold(), row.date.year), lambda row: row.date):
+    own = [row for row in dated if not is_of_others(row)]
+    for rows in _groups(own, lambda row: (row.number, row.symbol.casefold(), row.date.year), lambda row: row.date):
         yield Draft(
             "directive-two-dates",
             ", ".join(format_date(_date(row)) for row in rows),
@@ -181,6 +185,17 @@ def find_old_or_early(sheet: Sheet) -> Iterator[Draft]:
         following = dt.date(end.year + months.value // 12, int(months.value) % 12 + 1, 1)
         if end < following - dt.timedelta(days=1):
             yield Draft("months-beyond-end", months.bare, format_date(end), (months,), values={"quote": months.words})
+
+
+def is_of_others(row: Any) -> bool:
+    """Return whether a document is said to be another authority's, which numbers its own."""
+    pattern = _of_others()
+    return pattern.match(wording.placed(row.subject)) is not None
+
+
+@cache
+def _of_others() -> re.Pattern[str]:
+    return wording.compiled(wording.settings()["directives"]["of_others"], f"{wording.FILE} [directives] of_others")
 
 
 def _out_of_order(dated: list[Any]) -> Iterator[Draft]:

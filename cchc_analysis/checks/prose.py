@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -10,6 +11,7 @@ from typing import Any
 
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue.lexicon import kinds
+from cchc_analysis.catalogue.wording import compiled, placed
 from cchc_analysis.checks.drafts import Draft, texts
 from cchc_analysis.checks.rules import check_names
 from cchc_analysis.checks.sheets import Figure, Sheet
@@ -33,6 +35,22 @@ def find_wrong_shares(sheet: Sheet) -> Iterator[Draft]:
                     (part, whole, percent),
                     values={"numerator": part.bare, "denominator": whole.bare},
                 )
+
+
+def find_parts_above_whole(sheet: Sheet) -> Iterator[Draft]:
+    """Yield a draft for each fraction with a percentage whose part is more than its whole, unless it is of a plan."""
+    for measure in _SHARES:
+        parts = (sheet.figures.get(f"prose.{measure}_{name}", []) for name in ("part", "whole", "pct"))
+        for part, whole, percent in zip(*parts, strict=True):
+            is_above = part.value is not None and whole.value is not None and part.value > whole.value
+            if is_above and not _plan().search(placed(part.words)):
+                found = f"{part.bare}/{whole.bare} = {percent.bare} %"
+                yield Draft("text-share-above-whole", found, "", (part, whole, percent))
+
+
+@cache
+def _plan() -> re.Pattern[str]:
+    return compiled("{plan}", "statements.toml [macros] plan")
 
 
 def confirmed(sheet: Sheet) -> Iterator[str | tuple[str, str, int]]:

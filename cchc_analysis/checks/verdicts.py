@@ -47,6 +47,7 @@ def _drafts(sheet: Sheet) -> Iterator[Draft]:
     found = (
         rules.find_broken(sheet),
         prose.find_wrong_shares(sheet),
+        prose.find_parts_above_whole(sheet),
         prose.find_wrong_percentages(sheet),
         prose.find_two_figures(sheet),
         dates.find_wrong_windows(sheet),

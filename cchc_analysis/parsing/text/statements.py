@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from cchc_analysis.catalogue import wording
@@ -20,6 +21,8 @@ from cchc_analysis.periods import Period
 # Words of the sentence that are quoted before a figure which stands far from them.
 _QUOTED = 400
 _PERCENT = re.compile("%|phần trăm", re.IGNORECASE)
+# Parts of a whole in per cent, each rounded to a tenth.
+_ALL = Fraction("100.1")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def find_statements(items: Iterable[Item], period: Period | None = None) -> list
     found: list[Stated] = []
     for item, figures in figures_by_item(list(items_that_tell(items)), period):
         seen: set[object] = set()
-        for figure in figures:
+        for figure in _without_parts(figures):
             found += _of_figure(item, figure)
         for pattern in wording.wordings():
             if pattern.sections and item.section.split(".")[0] not in pattern.sections:
@@ -68,6 +71,23 @@ def items_that_tell(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         if item.section and item.section.split(".")[0] not in skipped:
             yield item
+
+
+def _without_parts(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """Yield figures without the share of those resolved on the day, where the share of the early ones is told beside it.
+
+    "Trước hạn đạt 98,7 %; đúng hạn đạt 1,3 %" are two parts, and neither is the share of all that were in time.
+    """
+    early = [value for figure in figures if (value := _share(figure, "dossiers_resolved_early")) is not None]
+    for figure in figures:
+        on_time = _share(figure, "dossiers_resolved_by_deadline")
+        if on_time is None or all(other + on_time > _ALL for other in early):
+            yield figure
+
+
+def _share(figure: Figure, measure: str) -> Fraction | None:
+    is_so = figure.token.kind == "percent" and figure.measure is not None and figure.measure.name == measure
+    return figure.token.value if is_so else None
 
 
 def _of_figure(item: Item, figure: Figure) -> Iterator[Stated]:
