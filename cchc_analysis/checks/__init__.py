@@ -20,6 +20,7 @@ from cchc_analysis.checks import (
     prose,
     repair,
     rules,
+    spans,
     unlike,
 )
 from cchc_analysis.checks.doubts import Doubts
@@ -126,6 +127,7 @@ def _drafts(
         if past:
             own += against_past.find_copied(sheet, past)
             own += blanks.find_blanks(sheet, past)
+            own += [draft for draft in spans.find_spans(sheet, past) if not doubts.bear(draft, past)]
             own += unlike.find_slips_of_past(sheet, past)
             for name, count in against_past.counts_with_past(number, sheet, past):
                 counts[sheet.report.period, name].append(count)

@@ -52,22 +52,22 @@ def _past_figures(sheet: Sheet, past: list[Sheet]) -> Iterator[Figure]:
         for other in past:
             end = other.report.period_end
             if pd.notna(end) and other.report.period_start <= end and end + dt.timedelta(days=1) == start:
-                yield from _summed("adjoining", [other])
+                yield from summed("adjoining", [other])
     same_year = {other.period.part: other for other in past if other.period.year == sheet.period.year}
     for other in same_year.values():
-        yield from _summed("earlier", [other])
+        yield from summed("earlier", [other])
     if not sheet.period.is_cumulative:
         return
     made_of = catalogue.settings("periods")["made_of"].get(sheet.period.part, [])
-    inside = _disjoint(list(same_year), made_of)
+    inside = disjoint(list(same_year), made_of)
     sources = [same_year[part] for part in inside]
-    yield from _summed("parts", sources)
-    yield from _summed("largest", sources, total=False)
+    yield from summed("parts", sources)
+    yield from summed("largest", sources, total=False)
     if any(set(inside) == set(parts) for parts in made_of):
-        yield from _summed("whole", sources, needs_all=True)
+        yield from summed("whole", sources, needs_all=True)
 
 
-def _disjoint(parts: list[str], made_of: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def disjoint(parts: Sequence[str], made_of: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the most of a span that reports without overlap cover, the coarsest that do."""
     best: tuple[str, ...] = ()
     for whole in made_of:
@@ -79,7 +79,7 @@ def _disjoint(parts: list[str], made_of: Sequence[Sequence[str]]) -> tuple[str, 
     return best
 
 
-def _summed(when: str, sources: list[Sheet], total: bool = True, needs_all: bool = False) -> Iterator[Figure]:
+def summed(when: str, sources: list[Sheet], total: bool = True, needs_all: bool = False) -> Iterator[Figure]:
     """Yield the figures of reports under a name of `PAST`: their sum, or the largest of them."""
     # What the forms print goes before what the text says of the same thing.
     names = dict.fromkeys(

@@ -8,13 +8,13 @@ import pytest
 
 from cchc_analysis import catalogue, check
 from cchc_analysis.catalogue.wording import wordings
-from cchc_analysis.checks import acts, against_others, against_past, blanks, dates, drafts, prose, rules, unlike
+from cchc_analysis.checks import acts, against_others, against_past, blanks, dates, drafts, prose, rules, spans, unlike
 from cchc_analysis.errors import CatalogueError
 from cchc_analysis.parsing.text.statements import read_statements
 from tests.made_up import is_found, item, report, together
 
 # The files of which reading and deriving make the findings have tests of their own.
-ELSEWHERE = ("structure.toml", "files.toml", "quarters.toml")
+ELSEWHERE = ("structure.toml", "files.toml", "sentences.toml", "quarters.toml")
 RULES = {name: rule for name, rule in catalogue.rules().items() if rule.file not in ELSEWHERE}
 Q = "prose.dossiers_"
 AUTUMN = {"period": "2023-Q3", "start": "10/06/2023", "end": "09/09/2023", "dated": "13/09/2023"}
@@ -212,6 +212,12 @@ EXAMPLES = {
         of(**{"prose.documents_issued": "98", "prose.documents_sent_electronically": "99"}),
     ),
     # 668/687 = 97.2344; Phú Giáo 2025 (press): 2,602/2,760 = 94.28, printed 96.2.
+    "text-rate-out-of-range": lambda: (of(**{"prose.on_time_rate": "100"}), of(**{"prose.on_time_rate": "120"})),
+    # A plan may be exceeded.
+    "text-share-above-whole": lambda: (
+        says("tuyên truyền 12/10 văn bản, đạt 120% kế hoạch"),
+        says("cán bộ đạt chuẩn có 12/10 người, đạt 120%"),
+    ),
     "text-share-differs": lambda: (says("số hóa thành phần 668/687=97.23%"), says("số hóa thành phần 2602/2760=96,2%")),
     "text-share-reached-differs": lambda: (says("có 10/10 người, đạt 100%"), says("có 10/12 người, đạt 100%")),
     # 679/711 = 95.50, 679/716 = 94.83
@@ -258,6 +264,14 @@ EXAMPLES = {
     "claim-without-figure": lambda: (
         of(**{"prose.assigned_tasks_all_on_time": "đầy đủ"}, assigned_tasks="8"),
         of(**{"prose.assigned_tasks_all_on_time": "đầy đủ"}),
+    ),
+    "claim-against-form": lambda: (
+        of(**{"prose.dialogue_held": "đã tổ chức đối thoại"}, dialogue_held="1"),
+        of(**{"prose.dialogue_held": "đã tổ chức đối thoại"}, dialogue_held="0"),
+    ),
+    "claim-beside-late": lambda: (
+        of(**{"prose.assigned_tasks_all_on_time": "đầy đủ"}, assigned_tasks_completed_late="0", assigned_tasks="1"),
+        of(**{"prose.assigned_tasks_all_on_time": "đầy đủ"}, assigned_tasks_completed_late="1", assigned_tasks="1"),
     ),
     "few-means-none": lambda: (
         of(**{"prose.level_4_dossiers_low": "thấp"}, procedures_online_level_4_used="3"),
@@ -333,6 +347,16 @@ EXAMPLES = {
     "year-to-date-falls": lambda: (
         after({"plan_tasks_completed": "13"}, {"plan_tasks_completed": "13"}),
         after({"plan_tasks_completed": "13"}, {"plan_tasks_completed": "12"}),
+    ),
+    # 709 a quarter lets expect 709 more; a quarter of them are 177.25.
+    "cumulative-holds-part": lambda: (
+        after({"dossiers_resolved": "709"}, {"dossiers_resolved": "887"}),
+        after({"dossiers_resolved": "709"}, {"dossiers_resolved": "886"}),
+    ),
+    # 1,400 in six months let expect 700 in three: 1,400 + 350.
+    "quarter-holds-year": lambda: (
+        together(report({"dossiers_resolved": "1.400"}, **HALF), report({"dossiers_resolved": "1.749"}, **AUTUMN)),
+        together(report({"dossiers_resolved": "1.400"}, **HALF), report({"dossiers_resolved": "1.750"}, **AUTUMN)),
     ),
     "plan-changed": lambda: (
         after({"plan_tasks": "36"}, {"plan_tasks": "36"}),
@@ -461,7 +485,7 @@ def test_each_rule_is_whole(rule):
 def test_each_rule_without_a_comparison_is_made_somewhere():
     code = "\n".join(
         inspect.getsource(module)
-        for module in (acts, blanks, dates, drafts, rules, against_past, against_others, prose, unlike)
+        for module in (acts, blanks, dates, drafts, rules, against_past, against_others, prose, spans, unlike)
     )
     for rule in RULES.values():
         if not (rule.cases or rule.verdict or rule.percentages):
@@ -535,6 +559,40 @@ def test_no_message_speaks_of_a_figure_that_stands_nowhere():
     for message in (row["message"], row["message_en"]):
         assert "None" not in message
         assert "“”" not in message
+
+
+def test_another_authority_numbers_its_own_documents():
+    own, other = "Quyết định số 10/QĐ-UBND ngày 23/2/2023 về CCHC", "Quyết định số 10/QĐ-UBND ngày 12/01/2023"
+    assert check(says(own, f"Thực hiện {other} của UBND huyện Thanh Miện về kiểm soát TTHC")).empty
+    assert is_found(check(says(own, f"Thực hiện {other} về kiểm soát TTHC")), "directive-two-dates")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures", "is_wrong"),
+    [
+        ("Giải ngân vốn đầu tư công đạt 100% kế hoạch.", {"disbursement_rate": "62"}, True),
+        ("Giải ngân vốn đầu tư công được 930/1.500 triệu đồng, đạt 62%.", {"disbursement_rate": "62"}, False),
+        # Of one source, one programme, as an aim.
+        ("Giải ngân nguồn vốn tỉnh đạt 100%.", {"disbursement_rate": "62"}, False),
+        ("Phấn đấu giải ngân; mục tiêu đạt 100%.", {"disbursement_rate": "62"}, False),
+        ("Trong kỳ có 05 TTHC mới ban hành.", {"procedures_new": "0"}, True),
+        ("Trong kỳ có 05 TTHC mới ban hành.", {"procedures_new": "5"}, False),
+        ("Không có hồ sơ quá hạn.", {"dossiers_resolved": "709", "dossiers_resolved_on_time": "705"}, True),
+        ("Không có hồ sơ quá hạn.", {"dossiers_resolved": "709", "dossiers_resolved_on_time": "709"}, False),
+        ("Tiếp nhận 03 phản ánh, kiến nghị, đã xử lý xong 05.", {}, True),
+        ("Phát ra 400 phiếu, thu về 478 phiếu.", {}, True),
+        ("UBND xã đã tổ chức 01 hội nghị đối thoại với người dân.", {"dialogue_held": "0"}, True),
+        ("Chưa tổ chức đối thoại; sẽ tổ chức hội nghị đối thoại trong quý II.", {"dialogue_held": "0"}, False),
+        # 668/687 = 97.23; 1,300/36 of a plan.
+        ("Số hóa thành phần hồ sơ 668/687 hồ sơ (đạt 79,23%).", {}, True),
+        ("Hoàn thành 13/36 nhiệm vụ của kế hoạch, đạt 63,1%.", {}, True),
+        ("Tỷ lệ trước hạn đạt 98,7%; đúng hạn đạt 1,3%.", {"on_time_rate": "100"}, False),
+    ],
+)
+def test_what_a_sentence_claims_is_held_against_forms_and_itself(sentence, figures, is_wrong):
+    found = check(report(figures, [("II.2", sentence)]))
+    assert (found["severity"] == "verify").any() == is_wrong
+    assert not (found["severity"] == "error").any()
 
 
 def test_equally_sure_findings_stand_by_what_they_move():
