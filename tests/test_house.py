@@ -35,6 +35,7 @@ TAKEN_TO_BE_RUN_BY = {
     "inference/test_differences": "inference/funnel_verdicts inference/ranks inference/shrinkage",
     "parsing/cover/test_letterheads": "communes/gazetteer parsing/cover/dates parsing/cover/heads parsing/cover/issuers "
     "parsing/cover/places parsing/cover/titles parsing/cover/windows",
+    "parsing/tables/test_form_06": "parsing/tables/form_06_heads",
     "parsing/tables/test_other_hands": "parsing/tables/authority parsing/tables/cells parsing/tables/communes "
     "parsing/tables/frames parsing/tables/head parsing/tables/printed_rates "
     "parsing/tables/sums reading/records",

@@ -13,7 +13,8 @@ from cchc_analysis.parsing.file_name import check_name
 from cchc_analysis.parsing.forms.by_edition import read_forms
 from cchc_analysis.parsing.forms.scans import scan_findings, scanned_lines
 from cchc_analysis.parsing.frame_rows import observe, period_text, report_row
-from cchc_analysis.parsing.tables.form_06 import find_head, read_columns
+from cchc_analysis.parsing.tables.form_06 import read_columns
+from cchc_analysis.parsing.tables.form_06_heads import find_head, refuse_wrong_head
 from cchc_analysis.parsing.tables.frames import table_frames
 from cchc_analysis.parsing.tables.head import find_heads, refuse_strange_table
 from cchc_analysis.parsing.tables.portal import read_tables
@@ -90,6 +91,7 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
         forms = read_forms(document, given.edition)
     except ReadError as error:
         if error.rule == "file-no-forms":
+            refuse_wrong_head(document)
             refuse_strange_table(document)
         raise
     cover = read_cover(document, given)

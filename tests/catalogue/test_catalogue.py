@@ -168,6 +168,8 @@ GIVEN_TO = {
     "table-page-of-more": {"found", "expected"},
     "table-other-columns": {"found", "expected", "file", "columns"},
     "table-column-twice": {"found", "expected", "file", "column"},
+    "table-other-head": {"found", "expected", "file", "columns"},
+    "table-sheets-unknown": {"found", "expected"},
     "table-columns-differ": {"found", "expected", "label", "names"},
     "file-refused": {"file", "place"},
     "file-other-period": {"found", "expected", "file", "folder", "written"},

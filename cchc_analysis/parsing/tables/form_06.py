@@ -1,17 +1,14 @@
 """Tables under a head of several rows: form 06/VPCP/KSTT, a row per commune, or per field of one commune.
 
-"Tổng số" and "Quá hạn" stand in it more than once; which is meant, the group above says. A column is taken by both words,
-never by its number, and unless every column of the edition is found once and in order it is another table.
+Several tables of the form in one document are of several systems, or nobody knows which of them holds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
 
-from cchc_analysis import catalogue
-from cchc_analysis.catalogue import Edition
 from cchc_analysis.errors import ReadError
 from cchc_analysis.findings import Finding
 from cchc_analysis.names import fold, squeeze
@@ -20,105 +17,20 @@ from cchc_analysis.parsing.cover.heads import PROPER_NAME
 from cchc_analysis.parsing.forms.rows import PrintedRow
 from cchc_analysis.parsing.tables.authority import read_authority
 from cchc_analysis.parsing.tables.cells import print_row
-from cchc_analysis.parsing.tables.further_columns import FurtherColumns, add_cells, begins, check_further, find_further
+from cchc_analysis.parsing.tables.form_06_heads import Head, is_column_numbers, is_numbered_head
+from cchc_analysis.parsing.tables.further_columns import add_cells, check_further
 from cchc_analysis.parsing.tables.head import find_longer
 from cchc_analysis.parsing.tables.portal import Row, Table
 from cchc_analysis.parsing.tables.sums import check_total
+from cchc_analysis.parsing.tables.systems import add_tables, label_above, said
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Cell, Document, Paragraph, TableRow
 
-_HEAD_ROWS = 4
-# The row of column numbers below a head: 1, 2, (3)=(4)+(5)+(6).
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=[\s\d()+]*)?")
 _ISSUER = re.compile(
     rf"(?:(?i:UBND|U[ỷy] ban nhân dân|[ỦU]y ban nhân dân)\s+|:\s*|^)((?i:xã|phường|thị trấn|đặc khu))\s+{PROPER_NAME}"
 )
 _PROVINCE = re.compile(rf"(?:(?i:UBND)\s+|[:,–-]\s*|^)((?i:tỉnh|thành phố))\s+{PROPER_NAME}")
 _INTERVAL = re.compile(r"(?i)từ\s+(?:ngày\s+)?([\d/.\-]+)\s+đến\s+(?:hết\s+)?(?:ngày\s+)?([\d/.\-]+)")
-
-
-class Head:
-    """Where a table of an edition has its columns, and further ones. `end` is the first block below its head."""
-
-    def __init__(
-        self, edition: Edition, name: int, columns: dict[str, int], further: FurtherColumns, start: int, end: int
-    ) -> None:
-        self.edition, self.name, self.columns, self.further = edition, name, columns, further
-        self.start, self.end = start, end
-
-
-def find_head(document: Document) -> Head | None:
-    """Return the head of the first table that has every column of an edition, or None."""
-    editions = [edition for edition in catalogue.editions().values() if "groups" in edition.settings]
-    editions.sort(key=lambda edition: len(edition.entries), reverse=True)
-    for start, block in enumerate(document.blocks):
-        if isinstance(block, TableRow) and {fold(cell.text) for cell in block.cells} & {"stt", "tt"}:
-            for edition in editions:
-                if head := _head(document, edition, start):
-                    return head
-    return None
-
-
-def _head(document: Document, edition: Edition, start: int) -> Head | None:
-    rows: list[list[str]] = []
-    words: list[list[str]] = []
-    for block in document.blocks[start : start + _HEAD_ROWS]:
-        if not isinstance(block, TableRow) or _is_numbered(block) or (rows and _is_body(block)):
-            break
-        rows.append([fold(cell.text) for cell in block.cells])
-        words.append([squeeze(cell.text) for cell in block.cells])
-    width = max(map(len, rows), default=0)
-    grid = [row + [""] * (width - len(row)) for row in rows]
-    name = next((at for at, word in enumerate(grid[0]) if begins(word, edition.settings["name_head"])), None)
-    if name is None:
-        return None
-    if (found := _columns(edition, grid, name)) is None:
-        return None
-    further = find_further(edition, grid, words, {name, *found})
-    columns = {entry.indicator: column for entry, column in zip(edition.entries, found, strict=True)}
-    end = start + len(rows)
-    while end < len(document.blocks) and isinstance(row := document.blocks[end], TableRow) and _is_numbered(row):
-        end += 1
-    return Head(edition, name, columns, further, start, end)
-
-
-def _columns(edition: Edition, grid: list[list[str]], name: int) -> list[int] | None:
-    """Return the place of each column, by its group's word and its own; None unless each stands once and in order."""
-    found: list[int] = []
-    in_order: list[int] = []
-    at, width = name, len(grid[0])
-    for group in edition.settings["groups"]:
-        is_anywhere = group.get("anywhere", False)
-        search = range((name if is_anywhere else at) + 1, width)
-        first = next((i for i in search if begins(grid[0][i], group["head"])), None)
-        if first is None:
-            return None
-        last = next((i for i in range(first + 1, width) if grid[0][i]), width)
-        for word in group["columns"]:
-            hits = [i for i in range(first, last) if any(begins(row[i], word) for row in grid[1:])]
-            if len(hits) != 1:
-                return None
-            found += hits
-            in_order += [] if is_anywhere else hits
-        at = at if is_anywhere else first
-    if in_order != sorted(set(in_order)) or len(set(found)) != len(edition.entries):
-        return None
-    return found
-
-
-def _is_numbered(row: TableRow) -> bool:
-    """Return whether a row numbers the columns: every cell is 1, 2, … or a sum of such."""
-    texts = [cell.text.strip() for cell in row.cells if cell.text.strip()]
-    return len(texts) > 3 and all(map(_COLUMN_NUMBER.fullmatch, texts)) and _rises(texts)
-
-
-def _rises(texts: list[str]) -> bool:
-    numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
-    return all(later - earlier == 1 for earlier, later in pairwise(numbers))
-
-
-def _is_body(row: TableRow) -> bool:
-    return row.cells[0].text.strip().strip(".").isdigit()
 
 
 def read_columns(document: Document, head: Head, period: Period | None) -> Table:
@@ -129,8 +41,16 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
 
     Raises
     ------
-    ReadError : the table names no province or no commune, or has no row of totals.
+    ReadError : the table names no province or no commune, or has no row of totals; a second table of which nobody knows
+        whether it is to be added.
     """
+    if parts := _systems(document, head):
+        labels = [label for label, _, _ in parts]
+        return add_tables([_read(part, own, period) for _, part, own in parts], labels)
+    return _read(document, head, period)
+
+
+def _read(document: Document, head: Head, period: Period | None) -> Table:
     name, edition = document.source_file, head.edition
     above = list(_lines(document.blocks[: head.start]))
     province = _first(_PROVINCE, above)
@@ -142,7 +62,6 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
             "write it there",
             rule="file-province",
         )
-    _refuse_second(document, head)
     body = list(_body(document, head))
     named = {row: read_authority(_cell(row, head.name), "", "") for row in body}
     communes = {row: who for row, who in named.items() if who.level == "commune"}
@@ -158,6 +77,7 @@ def read_columns(document: Document, head: Head, period: Period | None) -> Table
     else:
         rows = [_own(document, body, head, above)]
     findings += check_further(head.further, [row for _, row in rows], head.columns, head.name)
+    findings += [said(head.systems)] if head.systems else []
     places = {row: (who.province, who.district) for row, who in communes.items()}
     printed = tuple(Row(commune, tuple(_printed(row, head)), (), *places.get(row, ("", None))) for commune, row in rows)
     line = document.blocks[head.start].place.line
@@ -176,24 +96,39 @@ def _check_totals(
     return check_total(head.edition, lambda row, entry: numbers[row][entry.indicator], totals[0], communes, others)
 
 
-def _refuse_second(document: Document, head: Head) -> None:
-    """Raise if there is another table of the form: of two systems, say, whose figures are to be added by who sends them."""
-    again = [row.text for row in document.blocks[head.start : head.end] if isinstance(row, TableRow)]
-    lines = [
-        block.place.line
+def _systems(document: Document, head: Head) -> list[tuple[str, Document, Head]]:
+    """Return the tables of a document that has several, each under its system's name as a document of its own; none for one.
+
+    Raises
+    ------
+    ReadError : one of several does not say which system it is of, or two say the same.
+    """
+    first = document.blocks[head.start].text
+    again = [
+        start
         for start, block in enumerate(document.blocks)
-        if start >= head.end and isinstance(block, TableRow) and block.text == again[0]
+        if start >= head.end and isinstance(block, TableRow) and block.text == first
         if _figures_differ(document, head, start)
     ]
-    if lines:
+    if not again:
+        return []
+    starts = [head.start, *again]
+    labels = [label_above(document, start, begin) for start, begin in zip(starts, [0, *starts], strict=False)]
+    if not all(labels) or len(set(map(fold, labels))) < len(labels):
+        lines = tuple(document.blocks[start].place.line for start in again)
         raise ReadError(
             f"{document.source_file} line {lines[0]}",
             "a second table of form 06",
-            "one table: those of two systems added up, or a file each",
-            "add them, or keep the one that holds",
+            "one table: those of two systems added up, each under its name, or a file each",
+            "add them, name their systems, or keep the one that holds",
             rule="table-tables-twice",
-            lines=tuple(lines),
+            lines=lines,
         )
+    above = document.blocks[: head.start]
+    return [
+        (label, replace(document, blocks=(*above, *document.blocks[start:end])), head)
+        for label, start, end in zip(labels, starts, [*again, len(document.blocks)], strict=True)
+    ]
 
 
 def _figures_differ(document: Document, head: Head, start: int) -> bool:
@@ -263,7 +198,7 @@ def _body(document: Document, head: Head) -> Iterator[TableRow]:
                 return
             continue
         is_filled = sum(bool(_cell(block, column)) for column in head.columns.values())
-        if is_filled and not _is_numbered(block) and not {fold(cell.text) for cell in block.cells} & {"stt", "tt"}:
+        if is_filled and not is_column_numbers(block) and not is_numbered_head(block):
             yield block
 
 

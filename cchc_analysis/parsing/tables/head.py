@@ -70,6 +70,17 @@ def find_heads(document: Document) -> list[Head]:
     return found
 
 
+def find_unknown(document: Document, heads: Sequence[Head]) -> list[tuple[str, int]]:
+    """Return the sheets that hold a table of authorities of no edition, beside those that are read, with the line of each."""
+    known = {_sheet(document, head) for head in heads}
+    found: dict[str, int] = {}
+    for start, _, _ in _candidates(document):
+        place = document.blocks[start].place
+        if place.sheet not in known:
+            found.setdefault(place.sheet, place.line)
+    return list(found.items())
+
+
 def _sheet(document: Document, head: Head) -> str:
     return document.blocks[head.start].place.sheet
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_analysis.catalogue import Edition
 from cchc_analysis.errors import ReadError
@@ -12,7 +12,7 @@ from cchc_analysis.names import fold, squeeze
 from cchc_analysis.parsing.forms.rows import PrintedRow
 from cchc_analysis.parsing.tables.authority import Authority, read_authority
 from cchc_analysis.parsing.tables.cells import decimal_mark, print_row
-from cchc_analysis.parsing.tables.head import Head, find_longer, words
+from cchc_analysis.parsing.tables.head import Head, find_longer, find_unknown, words
 from cchc_analysis.parsing.tables.printed_rates import check_again, check_rates
 from cchc_analysis.parsing.tables.sums import check_total
 from cchc_analysis.reading import Document, TableRow
@@ -67,6 +67,10 @@ def read_tables(document: Document, heads: Sequence[Head]) -> list[Table]:
         end = following.start if following else len(document.blocks)
         end = next((at for at in range(head.end, end) if document.blocks[at].place.sheet != sheet), end)
         tables.append(_read_table(document, head, end))
+    if unknown := find_unknown(document, heads):
+        sheets, lines = tuple(sheet for sheet, _ in unknown), tuple(line for _, line in unknown)
+        finding = Finding("table-sheets-unknown", "; ".join(sheets), "", (), sheets, lines)
+        tables[0] = replace(tables[0], findings=(*tables[0].findings, finding))
     return tables
 
 

@@ -175,7 +175,19 @@ def test_a_head_that_lacks_a_column_or_names_another_is_no_form_06(at, communes,
         row[at] = row[at] and "Khác"
     with pytest.raises(ReadError) as error:
         read_report(in_sheet(tmp_path / "a.xlsx", rows), PERIOD)
-    assert error.value.rule == "file-no-forms"
+    assert error.value.rule == "table-other-head"
+    assert catalogue.editions()["vpcp-06"].entries[at - 2].label in str(error.value)
+
+
+def test_columns_out_of_order_are_said_to_be_so(communes, tmp_path):
+    rows = [list(row) for row in rows_of(communes)]
+    rows[4][11], rows[4][12] = rows[4][12], rows[4][11]
+    with pytest.raises(ReadError) as error:
+        read_report(in_sheet(tmp_path / "a.xlsx", rows), PERIOD)
+    assert str(error.value) == (
+        "a.xlsx line 4: found form 06/VPCP/KSTT with its columns out of order; expected each of its columns once, in the "
+        "form's order; name the columns as the form does, or add the edition."
+    )
 
 
 def test_columns_in_other_places_are_found_by_their_words(communes, tmp_path):

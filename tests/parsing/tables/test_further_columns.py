@@ -85,8 +85,8 @@ def test_stopped_or_withdrawn_is_a_column_of_its_own(at, from_text):
     assert "handling-balance-stopped-differs" in set(check(frames)["rule"])
 
 
-def test_tables_of_two_systems_are_not_added_by_us(from_text):
-    """Each holds its own dossiers, or the same ones again: only who sends them knows."""
+def test_a_system_that_holds_the_others_dossiers_is_not_added(from_text):
+    """The national portal has what the province's system sends it: only who sends them knows which of the two holds."""
     second = table(ROW).split("\n", 1)[1]
     text = "Hệ thống của tỉnh\n" + table(ROW) + "Cổng Dịch vụ công quốc gia\n" + second
     with pytest.raises(ReadError) as error:

@@ -206,6 +206,17 @@ def test_the_workbook_of_groups(tmp_path):
     assert findings(frames) == {"table-other-levels": "1", "table-without-total": "2"}
 
 
+def test_a_group_that_the_catalogue_does_not_know_is_named(tmp_path):
+    book = openpyxl.load_workbook(group_workbook(tmp_path / "a.xlsx"))
+    sheet = book.create_sheet("Mức độ hài lòng")
+    sheet.append(["STT", "Cơ quan, đơn vị", "Số phản ánh", "Số phản ánh được xử lý"])
+    sheet.append([1, "UBND xã Đà Bắc", 7, 6])
+    book.save(tmp_path / "a.xlsx")
+    frames = read_report(tmp_path / "a.xlsx", Period.parse(PERIOD))
+    assert figures(frames) == EXPECTED
+    assert findings(frames)["table-sheets-unknown"] == "Mức độ hài lòng"
+
+
 def test_two_kinds_of_table_in_one_workbook(tmp_path):
     book = openpyxl.load_workbook(group_workbook(tmp_path / "a.xlsx"))
     sheet = book.create_sheet("Số hóa")
