@@ -13,6 +13,7 @@ from functools import cache
 
 from cchc_analysis.catalogue.files import FOLDER, read_toml
 from cchc_analysis.communes import registry
+from cchc_analysis.communes.former import is_former
 from cchc_analysis.communes.registry import Unit
 from cchc_analysis.names import fold
 
@@ -130,6 +131,10 @@ def _mention(text: str, match: re.Match[str], kind: str, day: dt.date) -> Mentio
     # "xã hội" is society.
     if (len(match[0].strip()) <= _SHORT and kind != "xa") or fold(f"{kind} {words[0][1]}") == "xa hoi":
         return None
+    for count in range(len(words), 1, -1):
+        name = f"{kind} " + text[words[0].start(1) : words[count - 1].end()]
+        if is_former(name):
+            return Mention("commune", _printed(name, kind), (), match.start(), words[count - 1].end())
     run = 1
     while run < min(len(words), 5) and _goes_on(text, words[run - 1], words[run]):
         run += 1

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from cchc_analysis.catalogue.files import FOLDER, read_toml
 from cchc_analysis.errors import CchcError
 from cchc_analysis.names import fold, squeeze
 
@@ -55,12 +56,13 @@ def find(name: str, province: str, district: str | None = None, *, day: dt.date,
     ------
     CchcError : no such commune, or several. The nearest names of that province are suggested, never taken.
     """
+    name = in_full(name)
     candidates = _in_province(province, day)
     if not candidates:
         raise CchcError(where, f"province {squeeze(province)!r}", f"a province of {day:%Y}", "correct the name")
-    found = [unit for unit in candidates if _key(unit.name) == _key(name)]
+    found = [unit for unit in candidates if key(unit.name) == key(name)]
     if district and len(found) > 1:
-        found = [unit for unit in found if unit.district and _is_place(unit.district, district)]
+        found = [unit for unit in found if unit.district and is_place(unit.district, district)]
     if len(found) > 1:
         # Names that differ by diacritics alone are different communes.
         found = [unit for unit in found if squeeze(unit.name).casefold() == squeeze(name).casefold()] or found
@@ -69,8 +71,8 @@ def find(name: str, province: str, district: str | None = None, *, day: dt.date,
     if found:
         places = ", ".join(f"{unit.name} ({unit.district or unit.code})" for unit in found)
         raise CchcError(where, f"{squeeze(name)!r}, which may be {places}", "one commune", "write the district too")
-    known = {_key(unit.name): unit.name for unit in candidates}
-    near = [known[key] for key in difflib.get_close_matches(_key(name), known, n=3, cutoff=0.75)]
+    known = {key(unit.name): unit.name for unit in candidates}
+    near = [known[key] for key in difflib.get_close_matches(key(name), known, n=3, cutoff=0.75)]
     raise CchcError(
         where,
         f"{squeeze(name)!r}, unknown in {candidates[0].province}",
@@ -79,14 +81,32 @@ def find(name: str, province: str, district: str | None = None, *, day: dt.date,
     )
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
+    """Return what all spellings of a commune's name have in common."""
     return _ZEROS.sub("", fold(name)).replace(" ", "")
 
 
-def _is_place(full: str, written: str) -> bool:
+def is_place(full: str, written: str) -> bool:
     """Return whether "Tỉnh Hải Dương" is what was written as "Hải Dương" or "tỉnh Hải Dương"."""
     full, written = fold(full), fold(written)
     return full == written or _KIND.sub("", full) == _KIND.sub("", written)
+
+
+def in_full(name: str) -> str:
+    """Return a commune's name with its kind in full where it is abbreviated: "P. Gia Cẩm", "X.Đà Bắc", "TT Thanh Miện".
+
+    >>> in_full("P. Gia Cẩm"), in_full("TT. Phục vụ hành chính công"), in_full("P12")
+    ('phường Gia Cẩm', 'TT. Phục vụ hành chính công', 'phường 12')
+    """
+    settings = read_toml(FOLDER / "places.toml")
+    for short, kind in settings["abbreviated"].items():
+        match = re.match(rf"(?i){short}(?:\s*\.\s*|\s+|(?=\d))(?=[^\W_])", name)
+        if match is None:
+            continue
+        rest = name[match.end() :]
+        if rest[0].isupper() or rest[0].isdigit() or "." in match[0]:
+            return name if fold(rest).startswith(tuple(settings["centres"])) else f"{kind} {rest}"
+    return name
 
 
 def package_data() -> Path:
@@ -135,14 +155,15 @@ def by_words(text: str, day: dt.date, where: str) -> Unit:
     CchcError : no such commune, or several; names them.
     """
     name, *around = (part.strip() for part in text.split(","))
+    name = in_full(name)
     if re.fullmatch(r"S?\d+", name):
         return by_code(name, day, where)
-    provinces = [part for part in around if any(_is_place(unit.province, part) for unit in communes(day))]
+    provinces = [part for part in around if any(is_place(unit.province, part) for unit in communes(day))]
     if provinces or _MADE_UP.fullmatch(fold(around[-1] if around else "")):
         district = next((part for part in around if part not in provinces), None)
         return find(name, provinces[0] if provinces else around[-1], district, day=day, where=where)
-    found = [unit for unit in communes(day) if _key(unit.name) == _key(name)]
-    found = [unit for unit in found if all(_is_place(unit.district or "", part) for part in around)]
+    found = [unit for unit in communes(day) if key(unit.name) == key(name)]
+    found = [unit for unit in found if all(is_place(unit.district or "", part) for part in around)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -179,7 +200,7 @@ def made_up_communes(communes: int) -> list[Unit]:
 def _in_province(province: str, day: dt.date) -> list[Unit]:
     if (match := _MADE_UP.fullmatch(fold(province))) and int(match[1]):
         return made_up_communes(int(match[1]))
-    return [unit for unit in _units(day >= REFORM) if _is_place(unit.province, province)]
+    return [unit for unit in _units(day >= REFORM) if is_place(unit.province, province)]
 
 
 def by_code(code: str, day: dt.date, where: str) -> Unit:

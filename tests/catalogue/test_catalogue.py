@@ -174,6 +174,7 @@ GIVEN_TO = {
     "file-refused": {"file", "place"},
     "file-other-period": {"found", "expected", "file", "folder", "written"},
     "file-unknown-commune": {"found", "expected", "file", "commune"},
+    "file-merged-commune": {"found", "expected", "file", "commune", "into", "until"},
     "file-no-such-period": {"found", "expected", "file", "written"},
     "file-rare-period": {"found", "expected", "file", "written"},
     "file-other-commune": {"found", "expected", "file", "written", "given"},

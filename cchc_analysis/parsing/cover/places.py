@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cchc_analysis.communes import registry
+from cchc_analysis.communes.former import find_former
 from cchc_analysis.communes.gazetteer import Mention, find_places
 from cchc_analysis.communes.registry import Unit
 from cchc_analysis.errors import CchcError, ReadError
@@ -65,6 +66,8 @@ def find_unit(
     """
     mention, line = own.mention, own.line
     province, district, quotes = _around(mention, above, places)
+    if not mention.units:
+        _refuse_former(mention, province, district, day, where, line)
     # Names that differ by diacritics alone are different communes.
     exact = tuple(unit for unit in mention.units if squeeze(unit.name).casefold() == squeeze(mention.name).casefold())
     units = exact or mention.units
@@ -92,6 +95,7 @@ def find_unit(
             where=where,
         )
     except CchcError as error:
+        _refuse_former(mention, province, district, day, where, line)
         raise ReadError(
             error.where,
             error.found,
@@ -103,6 +107,34 @@ def find_unit(
         ) from error
     findings = [Finding("cover-province-inferred", unit.name, unit.province)] if province is None else []
     return unit, quotes, findings
+
+
+def _refuse_former(
+    mention: Mention, province: NamedPlace | None, district: NamedPlace | None, day: dt.date, where: str, line: int
+) -> None:
+    """Raise if a commune of that name existed and was merged before a day, and say into which."""
+    former = find_former(mention.name, _official(province), _official(district), day)
+    if former is None:
+        return
+    into = ", ".join(former.into)
+    reform = f"{registry.REFORM:%d/%m/%Y}"
+    until = f"until {former.until:%d/%m/%Y}" if former.until else f"before {reform}, in the rounds of 2018 to 2024"
+    raise ReadError(
+        f"{where} line {line}",
+        f"{mention.name!r}, which existed {until} and was merged into {into}",
+        f"a commune of {day:%d/%m/%Y}",
+        "correct the period or the name; the list of communes does not reach further back",
+        rule="file-merged-commune",
+        lines=(line,),
+        commune=mention.name,
+        into=into,
+        until=f"{former.until:%d/%m/%Y}" if former.until else reform,
+    )
+
+
+def _official(place: NamedPlace | None) -> str | None:
+    """Return a place's name as the list has it, or as printed where it has none."""
+    return next((unit.name for unit in place.mention.units), place.mention.name) if place else None
 
 
 def _around(

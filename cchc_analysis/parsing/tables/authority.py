@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cchc_analysis.communes.registry import in_full
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.parsing.tables.head import words
 
@@ -35,7 +36,7 @@ def read_authority(printed: str, level: str, path: str) -> Authority:
     level : what the column of levels says, "" if there is none.
     path : where the row stood in a tree, "" if it stood in none.
     """
-    name = _without_office(_NUMBERED.sub("", squeeze(printed)))
+    name = in_full(_without_office(_NUMBERED.sub("", squeeze(printed))))
     parts, province, district = [part.strip(" )") for part in _PARTED.split(name)], "", None
     if len(parts) > 1 and _starts(parts[-1], "province_kinds"):
         province = parts.pop()

@@ -555,3 +555,18 @@ def test_what_a_person_gives_against_the_document_is_refused():
     assert str(error.value).endswith("), as given; take the right file or leave out --commune.")
     with pytest.raises(ReadError, match=r"^a\.txt line 1: found 'Sở nội vụ'"):
         cover_of(on(2026, "SỞ NỘI VỤ", BODY), commune="xã Đoan Hùng")
+
+
+def test_a_commune_that_was_merged_is_named_as_that():
+    text = on(2023, "UBND QUẬN BA ĐÌNH", "UBND PHƯỜNG NGUYỄN TRUNG TRỰC", STATE, NUMBER, "UBND thành phố Hà Nội")
+    with pytest.raises(ReadError) as error:
+        cover_of(text)
+    assert error.value.rule == "file-merged-commune"
+    assert str(error.value) == (
+        "a.txt line 2: found 'phường NGUYỄN TRUNG TRỰC', which existed before 01/07/2025, in the rounds of 2018 to 2024 and "
+        "was merged into Phường Trúc Bạch (Quận Ba Đình); expected a commune of 31/03/2023; correct the period or the name; "
+        "the list of communes does not reach further back."
+    )
+    text = on(2026, "UBND TỈNH HẢI DƯƠNG", "UBND XÃ CHI LĂNG BẮC", STATE, NUMBER, BODY)
+    with pytest.raises(ReadError, match="which existed until 30/06/2025 and was merged into Xã Nam Thanh Miện"):
+        cover_of(text)
