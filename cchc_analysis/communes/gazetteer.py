@@ -134,7 +134,7 @@ def _mention(text: str, match: re.Match[str], kind: str, day: dt.date) -> Mentio
     for count in range(len(words), 1, -1):
         name = f"{kind} " + text[words[0].start(1) : words[count - 1].end()]
         if is_former(name):
-            return Mention("commune", _printed(name, kind), (), match.start(), words[count - 1].end())
+            return Mention("commune", _full_name(name, kind), (), match.start(), words[count - 1].end())
     run = 1
     while run < min(len(words), 5) and _goes_on(text, words[run - 1], words[run]):
         run += 1
