@@ -13,7 +13,7 @@ import importlib.util
 import re
 import sqlite3
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cchc_analysis.catalogue.files import FOLDER, read_toml
@@ -200,7 +200,13 @@ def made_up_communes(communes: int) -> list[Unit]:
 def _in_province(province: str, day: dt.date) -> list[Unit]:
     if (match := _MADE_UP.fullmatch(fold(province))) and int(match[1]):
         return made_up_communes(int(match[1]))
-    return [unit for unit in _units(day >= REFORM) if is_place(unit.province, province)]
+    return list(_of_province(fold(province), day >= REFORM))
+
+
+@lru_cache(maxsize=256)
+def _of_province(province: str, is_reformed: bool) -> tuple[Unit, ...]:
+    # Each report of a province asks for its communes several times.
+    return tuple(unit for unit in _units(is_reformed) if is_place(unit.province, province))
 
 
 def by_code(code: str, day: dt.date, where: str) -> Unit:

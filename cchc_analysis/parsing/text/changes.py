@@ -6,11 +6,13 @@ cent: of several nobody knows which is meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
-from cchc_analysis.catalogue.wording import settings
+from cchc_analysis.catalogue.wording import placed, settings
 from cchc_analysis.numerals import decimals, format_number
 from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.scopes import scope_of_time
@@ -43,9 +45,18 @@ class _Role:
 def read_changes(items: Iterable[Item], period: Period | None) -> Iterator[Told]:
     """Yield each growth that a text tells, with a finding where its figures do not agree."""
     for item in items:
+        if not _way().search(item.key):
+            continue
         for sentence in _sentences(tokens(item.key)):
             if (roles := _roles(sentence, period)) and (told := _told(item, sentence, roles)):
                 yield told
+
+
+@cache
+def _way() -> re.Pattern[str]:
+    """Return the pattern of words that say which way a figure went, in front of one: the rest need not be cut into tokens."""
+    ways = "|".join(placed(word) for key in ("up", "down") for word in settings()["changes"][key])
+    return re.compile(rf"(?i)(?<!\w)(?:{ways})(?!\w)[^.;]*\d")
 
 
 def _sentences(found: Sequence[Token]) -> Iterator[list[Token]]:

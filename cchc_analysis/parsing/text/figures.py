@@ -17,6 +17,7 @@ from cchc_analysis.parsing.text.tokens import Token, tokens
 
 # Words beside a figure that tell which it is.
 _BEFORE, _BEHIND = 60, 30
+_DIGIT = re.compile(r"\d")
 _FIRST, _LAST = re.compile(r"^\S*\s"), re.compile(r"\s\S*$")
 
 
@@ -31,6 +32,9 @@ def read_figures(items: Iterable[Item], read: Iterable[tuple[Item, int, int]]) -
     for item, begin, behind in read:
         spans[id(item)].append((begin, behind))
     for item in items_that_tell(items):
+        # Most items have no figure, and to cut a text into tokens takes as long as to read it.
+        if not (_DIGIT.search(item.key) or spans[id(item)]):
+            continue
         for token in _figures(item):
             place = item.place(token.start)
             yield {
