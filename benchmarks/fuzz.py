@@ -39,7 +39,7 @@ from cchc_analysis.simulate import Press, file_name
 from cchc_analysis.simulate.figures import draw, periods
 from cchc_analysis.simulate.layout import draw_layout
 from cchc_analysis.simulate.paper import write_paper
-from cchc_analysis.simulate.printing import scanned
+from cchc_analysis.simulate.printing import scan
 
 # Shares of the formats: those that LibreOffice or Tesseract opens take seconds each.
 SHARES = {
@@ -112,7 +112,7 @@ def originals(form: str, folder: Path, seed: int, count: int = 8) -> list[tuple[
     """Return reports of a format in layouts drawn by chance, with their true values."""
     press, found = Press(), []
     written = "pdf" if form == "scan" else form
-    for number, unit in enumerate(registry.made_up(count), start=1):
+    for number, unit in enumerate(registry.made_up_communes(count), start=1):
         reported = next(draw(periods(1), np.random.default_rng([seed, number])))
         paper = write_paper(unit, number, reported, seed)
         path = folder / file_name(paper, form)
@@ -124,7 +124,7 @@ def originals(form: str, folder: Path, seed: int, count: int = 8) -> list[tuple[
     for path, _ in found if written == "pdf" else ():
         shorten(path, form)
         if form == "scan":
-            path.write_bytes(scanned(path.read_bytes(), np.random.default_rng([seed, *path.name.encode()])))
+            path.write_bytes(scan(path.read_bytes(), np.random.default_rng([seed, *path.name.encode()])))
     return found
 
 

@@ -94,7 +94,7 @@ def test_question_mark_tells_what_a_public_name_takes_and_gives(name):
 
 def test_question_mark_on_frames_tells_shape_units_and_source():
     text = inspect.getdoc(cchc_analysis.TidyFrames)
-    assert text.count(": a row per ") == 8
+    assert text.count(": a row per ") == 9
     for words in ("in percent, 0-100", "a blank is not 0", "`source_line` the place"):
         assert words in text.replace("\n    ", " ")
 

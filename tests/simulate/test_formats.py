@@ -24,7 +24,7 @@ CELLS = ["commune_code", "period", "indicator", "value", "unit", "status"]
 def papers(tmp_path_factory):
     """One report in every format but the scan, and what it says."""
     folder = tmp_path_factory.mktemp("formats")
-    paper = write_paper(registry.made_up(1)[0], 1, next(draw(periods(1), np.random.default_rng([3, 1]))), 3)
+    paper = write_paper(registry.made_up_communes(1)[0], 1, next(draw(periods(1), np.random.default_rng([3, 1]))), 3)
     press = Press()
     for form in FORMATS:
         if form != "scan":
@@ -64,7 +64,7 @@ def test_a_scan_gives_the_same_frame(papers, tmp_path):
     forms = pypdfium2.PdfDocument.new()
     forms.import_pages(whole, [0, *range(first, len(texts))])
     forms.save(tmp_path / "forms.pdf")
-    scan = printing.scanned((tmp_path / "forms.pdf").read_bytes(), np.random.default_rng(2))
+    scan = printing.scan((tmp_path / "forms.pdf").read_bytes(), np.random.default_rng(2))
     (tmp_path / "scan.pdf").write_bytes(scan)
     scanned = read_report(tmp_path / "scan.pdf")
     assert scanned.reports["is_simulated"].all()

@@ -16,7 +16,8 @@ from cchc_analysis.catalogue.wording import placed, settings
 from cchc_analysis.numerals import decimals, format_number
 from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.scopes import scope_of_time
-from cchc_analysis.parsing.text.tokens import Token, tokens
+from cchc_analysis.parsing.text.token import Token
+from cchc_analysis.parsing.text.tokens import tokens
 from cchc_analysis.parsing.text.told import Told, finding_of
 from cchc_analysis.periods import Period
 

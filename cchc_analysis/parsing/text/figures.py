@@ -13,7 +13,8 @@ from typing import Any
 
 from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.statements import items_that_tell
-from cchc_analysis.parsing.text.tokens import Token, tokens
+from cchc_analysis.parsing.text.token import Token
+from cchc_analysis.parsing.text.tokens import tokens
 
 # Words beside a figure that tell which it is.
 _BEFORE, _BEHIND = 60, 30

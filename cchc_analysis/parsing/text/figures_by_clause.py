@@ -7,15 +7,27 @@ inherits nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from cchc_analysis.catalogue.lexicon import lexicon
 from cchc_analysis.parsing.text.meaning import Figure, Known
-from cchc_analysis.parsing.text.parts import Clause, Part, clauses, facts_of, parts, takes, unit_of
+from cchc_analysis.parsing.text.parts import (
+    Clause,
+    Part,
+    clauses,
+    facts_of,
+    parts,
+    plans_ahead,
+    takes,
+    unit_of,
+    unit_of_part,
+    with_answers,
+)
 from cchc_analysis.parsing.text.scopes import OWN, WHOLE, scope_of
-from cchc_analysis.parsing.text.tokens import Token, tokens
+from cchc_analysis.parsing.text.token import Token
+from cchc_analysis.parsing.text.tokens import tokens
 from cchc_analysis.periods import Period
 
 # Facets that a clause has from the clauses before it, where it is silent.
@@ -37,31 +49,11 @@ def figures(key: str, period: Period | None = None, known: Known | None = None) 
     """
     known = Known() if known is None else known
     found: list[Figure] = []
-    read = _with_answers(list(clauses(tokens(key))))
-    for clause, plan in zip(read, _plans(read), strict=True):
+    read = with_answers(list(clauses(tokens(key))))
+    for clause, plan in zip(read, plans_ahead(read), strict=True):
         known.plan = plan
         found += _read(clause, known, period)
     return found
-
-
-def _with_answers(read: list[Clause]) -> list[Clause]:
-    """Return clauses with *Hồ sơ quá hạn: không* as the one clause that denies what it names."""
-    result: list[Clause] = []
-    for clause in read:
-        is_answer = bool(clause.tokens) and all(token.says("mark", "negation") for token in clause.tokens)
-        if is_answer and result and result[-1].end == ":" and not result[-1].figures:
-            clause = replace(clause, tokens=[*clause.tokens, *result.pop().tokens])
-        result.append(clause)
-    return result
-
-
-def _plans(read: Sequence[Clause]) -> list[str]:
-    """Return for each clause whose tasks its sentence names from there on: "hoàn thành 13/36 nhiệm vụ, đạt 36 % kế hoạch"."""
-    plans, named = [""] * len(read), ""
-    for at in range(len(read) - 1, -1, -1):
-        named = facts_of(read[at].tokens).get("task_of") or ("" if read[at].end == "." else named)
-        plans[at] = named
-    return plans
 
 
 def _read(clause: Clause, known: Known, period: Period | None) -> Iterator[Figure]:
@@ -84,11 +76,11 @@ def _read(clause: Clause, known: Known, period: Period | None) -> Iterator[Figur
 def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> Figure:
     token = part.figure
     # What a percentage is of stands behind it; what it says, before.
-    is_of = token.kind == "percent" and not known.is_fresh and (bool(part.before) or not _names(part.behind))
+    is_of = token.kind == "percent" and not known.is_fresh and (bool(part.before) or not part.names_whole)
     # Behind "14.882/14.901 hồ sơ đã nhận" stands what the whole is, where the part is told before.
     is_of = is_of or (token.whole is not None and bool(_TOLD & facts_of(part.before).keys()))
     said = [*part.before, token, *part.behind[: part.units]] if is_of else part.tokens
-    facts, scope, unit = facts_of(said), scope_of(said, period), _unit(part, said)
+    facts, scope, unit = facts_of(said), scope_of(said, period), unit_of_part(part, said)
     if any(before.says("mark", "change") for before in part.before):
         facts["change"] = "change"
     is_carried = facts.get("act") == "carried_over"
@@ -130,7 +122,9 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
         unit,
         facts,
         scope,
-        clause.tokens[0].start if scope == OWN and facts == own and _unit(part, said) else known.quoted_from(scope),
+        clause.tokens[0].start
+        if scope == OWN and facts == own and unit_of_part(part, said)
+        else known.quoted_from(scope),
         part.end,
         known.sentence,
         _whole(part, known, period),
@@ -172,11 +166,6 @@ def _whole(part: Part, known: Known, period: Period | None) -> Figure | None:
     if facts.keys() & {"timing"}:
         facts = _settled(facts, known)
     return Figure(whole.figure, unit, facts, scope_of(whole.tokens, period) or OWN, known.start, whole.end)
-
-
-def _names(part: Sequence[Token]) -> bool:
-    """Return whether the words behind a percentage say what it is of: "100 % hồ sơ đạt mức hài lòng"."""
-    return any(token.says(facet) for token in part for facet in ("quality", "timing", "channel", "topic"))
 
 
 def _inherited(facts: dict[str, str], unit: str, known: Known, clause: Clause) -> dict[str, str]:
@@ -224,23 +213,6 @@ def _settled(facts: dict[str, str], known: Known) -> dict[str, str]:
     elif timing == "late" and facts.get("act") not in ("resolved", "pending"):
         facts["act"] = "pending" if known.facts.get("act") == "pending" else "resolved"
     return facts
-
-
-def _unit(part: Part, said: Sequence[Token]) -> str:
-    """Return what a figure counts: the unit behind it, else the last one before; a strange word behind it is none of ours."""
-    is_count = part.figure.kind != "percent"
-    named = unit_of(part.before)
-    for token in part.behind[:1]:
-        if token.says("unit") and (is_count or token.fact("unit") != "other"):
-            unit = token.fact("unit")
-            if unit == "documents" and named in ("documents_in", "documents_out", "steering", "legal"):
-                return named
-            return "" if unit == "again" else unit
-        if is_count and token.is_unknown:
-            return "other"
-    if part.whole is not None and is_count and (unit := unit_of(part.whole.tokens)):
-        return unit
-    return named or unit_of([token for token in said if token not in part.before])
 
 
 def _base(known: Known, clause: Clause, part: Part, facts: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cchc_analysis.catalogue.lexicon import Measure, lexicon
 from cchc_analysis.parsing.text.scopes import OWN
-from cchc_analysis.parsing.text.tokens import Token
+from cchc_analysis.parsing.text.token import Token
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ the one before where nothing else is said of it, else to the one behind; a unit 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cchc_analysis.catalogue.lexicon import lexicon
-from cchc_analysis.parsing.text.tokens import Token
+from cchc_analysis.parsing.text.token import Token
 
 _ENDS = {",", ";", ".", "(", ")", ":", "[", "]", "–", "-", "+", "•", "=", "…"}
 # Facets that do not tell which figure is meant.
@@ -54,6 +54,12 @@ class Part:
         return next((at for at, token in enumerate(self.behind) if not token.says("unit")), len(self.behind))
 
     @property
+    def names_whole(self) -> bool:
+        """Whether the words behind a percentage say what it is of: "100 % hồ sơ đạt mức hài lòng"."""
+        facets = ("quality", "timing", "channel", "topic")
+        return any(token.says(facet) for token in self.behind for facet in facets)
+
+    @property
     def is_certain(self) -> bool:
         """Whether no word that nobody knows stands where it may change what is said of the figure."""
         before = _unknown_to(reversed(self.before))
@@ -87,6 +93,26 @@ def clauses(found: Sequence[Token]) -> Iterator[Clause]:
             continue
         clause.tokens.append(token)
     yield clause
+
+
+def with_answers(read: list[Clause]) -> list[Clause]:
+    """Return clauses with *Hồ sơ quá hạn: không* as the one clause that denies what it names."""
+    result: list[Clause] = []
+    for clause in read:
+        is_answer = bool(clause.tokens) and all(token.says("mark", "negation") for token in clause.tokens)
+        if is_answer and result and result[-1].end == ":" and not result[-1].figures:
+            clause = replace(clause, tokens=[*clause.tokens, *result.pop().tokens])
+        result.append(clause)
+    return result
+
+
+def plans_ahead(read: Sequence[Clause]) -> list[str]:
+    """Return for each clause whose tasks its sentence names from there on: "hoàn thành 13/36 nhiệm vụ, đạt 36 % kế hoạch"."""
+    plans, named = [""] * len(read), ""
+    for at in range(len(read) - 1, -1, -1):
+        named = facts_of(read[at].tokens).get("task_of") or ("" if read[at].end == "." else named)
+        plans[at] = named
+    return plans
 
 
 def parts(clause: Clause) -> Iterator[Part]:
@@ -191,6 +217,23 @@ def unit_of(tokens: Sequence[Token]) -> str:
         ),
         "",
     )
+
+
+def unit_of_part(part: Part, said: Sequence[Token]) -> str:
+    """Return what a figure counts: the unit behind it, else the last one before; a strange word behind it is none of ours."""
+    is_count = part.figure.kind != "percent"
+    named = unit_of(part.before)
+    for token in part.behind[:1]:
+        if token.says("unit") and (is_count or token.fact("unit") != "other"):
+            unit = token.fact("unit")
+            if unit == "documents" and named in ("documents_in", "documents_out", "steering", "legal"):
+                return named
+            return "" if unit == "again" else unit
+        if is_count and token.is_unknown:
+            return "other"
+    if part.whole is not None and is_count and (unit := unit_of(part.whole.tokens)):
+        return unit
+    return named or unit_of([token for token in said if token not in part.before])
 
 
 def takes(unit: str, facets: set[str]) -> bool:

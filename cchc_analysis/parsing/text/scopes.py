@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cchc_analysis.catalogue import wording
 from cchc_analysis.parsing.text.parts import to_the_point
-from cchc_analysis.parsing.text.tokens import Token
+from cchc_analysis.parsing.text.token import Token
 from cchc_analysis.periods import Period
 
 OWN = "own"

@@ -1,6 +1,6 @@
 """Count what the package reads of short passages that other hands wrote and labelled, apart for seen and unseen ones.
 
-From the project's root:  .venv/bin/python -m benchmarks.voices.passages FOLDER [-v]
+From the project's root:  .venv/bin/python -m benchmarks.passages FOLDER [-v]
 
 A folder holds `001.txt` … (first line `# kind of office; period: 2024-Q3`) and `labels.csv`, as README describes. Of a
 folder of the name `unseen` nothing but counts is shown. An office that is no commune stands under a commune's cover, only
