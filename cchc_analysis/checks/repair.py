@@ -198,6 +198,7 @@ def _words(change: Change, language: str) -> str:
     if change.kind == "shift":
         return word("repair-shift", language, first=places[0], last=places[-1])
     if change.parts:
-        return f" {word('repair-and', language)} ".join(_words(part, language) for part in change.parts)
+        on_paper = sorted(change.parts, key=lambda part: [figure.line or 0 for figure in part.figures.values()])
+        return f" {word('repair-and', language)} ".join(_words(part, language) for part in on_paper)
     why = "" if change.kind == "solved" else f" ({word(f'slip-{change.kind}', language)})"
     return word("repair-cell", language, place=places[0], value=figures[0].printed(language), why=why)

@@ -94,6 +94,9 @@ def test_the_three_outcomes_of_a_statement(reports):
     assert by_line["dossiers_new_online_rate", 257] == "contradicts"
     assert by_line["dossiers_window_end", 256] == "contradicts"
     assert by_line["documents_arrived", 359] == "unmapped"
+    # 668/687 = 97.234 %, 671/693 = 96.825 %: each of the three figures is held against the other two.
+    for what in ("components_digitised", "results_digitised"):
+        assert {by_line[what + end, 266] for end in ("", "_of", "_rate")} == {"agrees"}
     assert rows["verdict"].value_counts().to_dict() == {"agrees": 46, "contradicts": 18, "unmapped": 9}
 
 

@@ -1,5 +1,6 @@
 """What sentences of many offices state: each measure with its value and whose it is, and nothing else."""
 
+import sys
 import time
 
 import pytest
@@ -326,14 +327,30 @@ LONG = {
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_a_long_text_takes_its_length_in_time(name):
+def test_a_long_text_takes_its_length(name):
     figures(placed("đã giải quyết 5 hồ sơ"))  # the words are loaded once
+
+    def calls(text):
+        count = 0
+
+        def tick(frame, event, arg):
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        sys.setprofile(tick)
+        try:
+            figures(placed(text))
+        finally:
+            sys.setprofile(None)
+        return count
 
     def seconds(text):
         start = time.process_time()
         figures(placed(text))
         return time.process_time() - start
 
-    # Eight times the text takes eight times as long; where time grew with the square, it would take 64 times as long.
+    # Eight times the text takes eight times the steps; with the square of the length it would take 64 times as many.
     whole, eighth = LONG[name], LONG[name][: len(LONG[name]) // 8]
-    assert min(seconds(whole) for _ in range(2)) < 32 * max(min(seconds(eighth) for _ in range(3)), 0.005)
+    assert calls(whole) < 10 * calls(eighth) + 1000
+    # What one call does inside a pattern shows only in time.
+    assert min(seconds(whole) for _ in range(3)) < 24 * max(min(seconds(eighth) for _ in range(3)), 0.002)
