@@ -25,6 +25,8 @@ _HEADING, _CAPITALS = 200, 0.7
 RESULTS = "II"
 # A heading that fills its line may go on below it.
 _SHORT = 65
+# A line that ends so goes on below it; so does one that comes near the margin.
+_OPEN, _FILLED = ",(–-", 0.75
 _ORDINAL = re.compile(r"^\W*(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|\w)[.)/]|\d{4}|(?i:quý|tháng)\s+\w+")
 
 
@@ -69,7 +71,9 @@ def read_items(document: Document) -> list[Item]:
     items: list[Item] = []
     blocks: list[Paragraph | TableRow] = []
     section = _Section()
-    for rows, block in _grouped(_text_blocks(document)):
+    text_blocks = list(_text_blocks(document))
+    width = max((len(block.text.strip()) for block in text_blocks), default=0)
+    for rows, block in _grouped(text_blocks):
         if rows:
             items += _items(section.name, blocks, section.heading)
             blocks = []
@@ -80,7 +84,7 @@ def read_items(document: Document) -> list[Item]:
             continue
         text = " ".join(block.text.split())
         name, heading = section.name, section.heading
-        if section.starts(text):
+        if section.starts(text) or (blocks and _begins_anew(blocks[-1], block, width)):
             items += _items(name, blocks, heading)
             blocks = []
         blocks.append(block)
@@ -93,6 +97,13 @@ def _is_apart(head: Paragraph | TableRow, block: Paragraph | TableRow) -> bool:
     if not last or not text or not text[0].isupper():
         return False
     return len(last) <= _SHORT and last[-1].isalpha() and not re.search(r"\d", _ORDINAL.sub("", last))
+
+
+def _begins_anew(last: Paragraph | TableRow, block: Paragraph | TableRow, width: int) -> bool:
+    """Return whether a line is a paragraph of its own: the one above, no heading, ends long before the margin."""
+    above, text = last.text.strip(), block.text.strip()
+    is_open = not above or above[-1] in _OPEN or len(above) > _FILLED * width
+    return not is_open and text[:1].isupper() and not _is_apart(last, block)
 
 
 def _text_blocks(document: Document) -> Iterator[Paragraph | TableRow]:
