@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from hypothesis import settings
 
 from cchc_analysis.parsing.report import read_report
 from cchc_analysis.periods import Period
@@ -16,6 +17,10 @@ from tests.command import cchc
 from tests.made_once import copy_of, made_once
 from tests.paths import REPORT, ROOT, TABLE, TEXT
 from tests.programs import CHROMIUM, LIBREOFFICE, needs
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Files of more than half a minute, longest first.
 LONGEST = (

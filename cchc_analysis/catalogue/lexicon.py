@@ -20,7 +20,20 @@ FILE = "lexicon.toml"
 PERIOD = "@"
 WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _CHOICE = re.compile(r"\[([^\]]*)\]|\{([^}]*)\}")
-_LISTS = ("backward", "approximate", "scaled", "change", "negation", "neutral", "of", "and", "begin", "aside", "whole")
+_LISTS = (
+    "backward",
+    "approximate",
+    "scaled",
+    "change",
+    "negation",
+    "neutral",
+    "of",
+    "and",
+    "begin",
+    "aside",
+    "whole",
+    "all",
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,7 @@ class Lexicon:
         for row in table["term"]:
             self._add(row["words"], Fact(row["facet"], row["value"], touches=row.get("touches", False)))
         self.parted = frozenset(table["scopes"]["parted"])
+        self.whole_if_alone = frozenset(table["scopes"]["whole_if_alone"])
         for row in table["scope"]:
             self._add(row["words"], Fact("scope", row["value"], row.get("leads", False)))
         self.sums = tuple((row["whole"], tuple(row["parts"])) for row in table["sum"])

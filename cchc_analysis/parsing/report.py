@@ -120,7 +120,7 @@ def _report_frames(document: Document, given: Given) -> TidyFrames:
     if cover.issuer_level == "commune":
         findings += check_name(name, unit, period, cover.day, cover.named)
     items = read_items(document)
-    statements = find_statements(items, period)
+    statements = find_statements(items, period, cover.issuer_level)
     sentences = read_sentences(items, statements, period, cover.end, cover.date)
     findings += [told.finding for told in sentences if told.finding]
     findings += find_repeats(document, items, period, cover.quotes.get("period"), cover.number)

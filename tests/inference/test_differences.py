@@ -173,7 +173,7 @@ def test_the_curve_passes_between_the_counts(phu_tho):
     assert (curve["act_upper"].diff()[1:] < 0).all()
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(wild)
 def test_funnel_limits_are_ordered_and_every_row_is_kept(given_rates):
     rows = Funnel()(given_rates).rows
@@ -229,7 +229,7 @@ def test_shrinkage_of_communes_that_differ_by_luck_only():
     assert found["weight"].tolist() == [0] * 5
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(wild)
 def test_an_estimate_lies_between_its_share_and_the_pooled_rate(given_rates):
     found = shrink(given_rates)
@@ -369,7 +369,7 @@ def test_change_of_no_commune_and_of_all_missing():
     assert change(pairs_of((None, 3)), pairs_of((0, 0)))["verdict"].tolist() == ["unknown"]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(wild, wild)
 def test_a_verb_needs_its_interval_on_one_side(before, after):
     found = change(before, after)

@@ -58,7 +58,7 @@ def test_intervals_of_known_counts(x, n, by_wilson, by_clopper_pearson):
     assert np.ravel(clopper_pearson(x, n)) == pytest.approx(by_clopper_pearson, abs=LAST_DIGIT)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(counts, levels)
 def test_intervals_are_ordered_and_hold_their_share(pair, level):
     for method in (wilson, clopper_pearson):
@@ -70,7 +70,7 @@ def test_intervals_are_ordered_and_hold_their_share(pair, level):
             assert 0 <= lower <= pair[0] / pair[1] <= upper <= 1
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_clopper_pearson_agrees_with_scipys_own(pair):
     lower, upper = clopper_pearson(*pair)
@@ -149,7 +149,7 @@ def test_mid_p_of_many_communes_is_that_of_each_alone(monkeypatch):
 small_counts = st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(small_counts, small_counts)
 def test_mid_p_is_below_fishers_and_blind_to_order(first, second):
     p = fisher_mid_p(*first, *second)[0]
@@ -158,7 +158,7 @@ def test_mid_p_is_below_fishers_and_blind_to_order(first, second):
     assert p == pytest.approx(fisher_mid_p(*second, *first)[0], rel=1e-6)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(positive_counts, positive_counts, levels)
 def test_newcombe_holds_the_difference_and_mirrors(first, second, level):
     (lower,), (upper,) = newcombe(*first, *second, level)

@@ -70,7 +70,7 @@ def assert_read_as_written(folder):
         assert own == {row for row in named if row[:2] == key}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), communes=st.integers(1, 3), count=st.integers(1, 5))
 def test_what_is_written_is_read(tmp_path_factory, seed, communes, count):
     folder = tmp_path_factory.mktemp("simulated")
@@ -78,7 +78,7 @@ def test_what_is_written_is_read(tmp_path_factory, seed, communes, count):
     assert_read_as_written(folder)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_faults_stand_on_the_paper(tmp_path_factory, seed):
     folder = tmp_path_factory.mktemp("simulated")

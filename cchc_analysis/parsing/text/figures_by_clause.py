@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from cchc_analysis.catalogue.lexicon import lexicon
+from cchc_analysis.parsing.text.figureless import all_of_it, denied
+from cchc_analysis.parsing.text.inherited import TOLD, inherited, kept, settled
 from cchc_analysis.parsing.text.meaning import Figure, Known
 from cchc_analysis.parsing.text.parts import (
     Clause,
@@ -20,19 +21,16 @@ from cchc_analysis.parsing.text.parts import (
     facts_of,
     parts,
     plans_ahead,
-    takes,
     unit_of,
     unit_of_part,
     with_answers,
 )
-from cchc_analysis.parsing.text.scopes import OWN, WHOLE, scope_of
-from cchc_analysis.parsing.text.token import Token
+from cchc_analysis.parsing.text.scopes import FIELD, OWN, WHOLE, scope_of
 from cchc_analysis.parsing.text.tokens import tokens
 from cchc_analysis.periods import Period
 
 # Facets that a clause has from the clauses before it, where it is silent.
 _INHERITED = ("act", "task_of", "topic", "quality")
-_TOLD = {"act", "timing", "channel", "state", "topic", "deed", "standing", "conduct", "quality", "change", "role"}
 # Facets that say what happened, or of what: a clause that has one can be quoted without those before it.
 _SUBJECT = {"act", "task_of", "topic", "deed", "standing", "conduct"}
 # A longer clause before a colon is a sentence of its own and not the head of what follows.
@@ -68,7 +66,8 @@ def _read(clause: Clause, known: Known, period: Period | None) -> Iterator[Figur
             if part.is_certain:
                 yield figure
     else:
-        yield from _denied(clause, known, period)
+        yield from denied(clause, known, period)
+        yield from all_of_it(clause, known)
         _remember(clause, known, period)
     _close(clause, known, period)
 
@@ -78,7 +77,7 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
     # What a percentage is of stands behind it; what it says, before.
     is_of = token.kind == "percent" and not known.is_fresh and (bool(part.before) or not part.names_whole)
     # Behind "14.882/14.901 hồ sơ đã nhận" stands what the whole is, where the part is told before.
-    is_of = is_of or (token.whole is not None and bool(_TOLD & facts_of(part.before).keys()))
+    is_of = is_of or (token.whole is not None and bool(TOLD & facts_of(part.before).keys()))
     said = [*part.before, token, *part.behind[: part.units]] if is_of else part.tokens
     facts, scope, unit = facts_of(said), scope_of(said, period), unit_of_part(part, said)
     if any(before.says("mark", "change") for before in part.before):
@@ -89,7 +88,7 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
     elif any(word.says("scope", WHOLE) for word in part.before):
         known.sentence_scope = OWN
     last = known.last
-    if last is not None and part.is_known and not _TOLD & facts.keys() and _follows(part, scope, unit, known):
+    if last is not None and part.is_known and not TOLD & facts.keys() and _follows(part, scope, unit, known):
         return replace(
             last,
             token=token,
@@ -99,17 +98,17 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
             whole=_whole(part, known, period),
             rides=True,
         )
-    unit = unit or _kept(facts, known)
+    unit = unit or kept(facts, known)
     is_total = any(word.says("mark", "whole") for word in part.before)
     said_itself = set(facts)
-    if is_total and not _TOLD & facts.keys():
+    if is_total and not TOLD & facts.keys():
         facts |= known.head
     if unit == "tasks" and "task_of" not in facts:
         facts |= {"task_of": known.plan} if known.plan else {}
     if unit == "results" and "topic" not in facts and {"act", "timing"} & facts.keys():
         unit = "dossiers"  # "528 kết quả đã trả": results given out are dossiers resolved
     own = facts
-    facts = _settled(_inherited(own, unit, known, clause), known)
+    facts = settled(inherited(own, unit, known, clause), known)
     if facts.get("act") == "carried_over" and scope != "plan":
         scope = ""
     if facts.keys() & {"standing"}:
@@ -130,7 +129,7 @@ def _figure(part: Part, clause: Clause, known: Known, period: Period | None) -> 
         _whole(part, known, period),
         is_part=token.whole is not None,
         is_total=is_total,
-        is_bare=is_total and not _TOLD & said_itself,
+        is_bare=is_total and not TOLD & said_itself,
     )
 
 
@@ -151,7 +150,7 @@ def _whole(part: Part, known: Known, period: Period | None) -> Figure | None:
     """Return what is said of the figure that another one is out of; nothing is inherited."""
     if part.whole is None:
         token = part.figure.whole
-        is_said = any(_TOLD & {fact.facet for fact in word.facts} for word in part.before)
+        is_said = any(TOLD & {fact.facet for fact in word.facts} for word in part.before)
         facts = facts_of(part.behind) if is_said else {}
         return (
             Figure(token, unit_of(part.behind) or known.unit, facts, OWN, known.start, token.end)
@@ -164,55 +163,8 @@ def _whole(part: Part, known: Known, period: Period | None) -> Figure | None:
         facts["change"] = "unknown"
     unit = unit_of(whole.tokens) or unit_of(part.tokens) or known.unit
     if facts.keys() & {"timing"}:
-        facts = _settled(facts, known)
+        facts = settled(facts, known)
     return Figure(whole.figure, unit, facts, scope_of(whole.tokens, period) or OWN, known.start, whole.end)
-
-
-def _inherited(facts: dict[str, str], unit: str, known: Known, clause: Clause) -> dict[str, str]:
-    """Return facts with those that the clauses before have left: an act for its parts, a plan for its tasks."""
-    names = {"task_of"} | ({"act"} if {"timing", "state"} & facts.keys() else set())
-    if facts.get("timing") in ("in_time", "within"):
-        names.discard("act")
-    last = known.last
-    if "channel" in facts and not known.is_fresh and last is not None and last.token.kind == "count":
-        names |= {"act"} if last.facts.get("act") in ("resolved", "pending") else set()
-    if unit == "documents_out":
-        names.add("quality")
-    if unit in ("results", "components", "transactions") or (not _TOLD & facts.keys() and not known.is_fresh):
-        names.add("topic")
-    return {name: known.facts[name] for name in names & known.facts.keys()} | facts
-
-
-def _kept(facts: dict[str, str], known: Known) -> str:
-    """Return the thing counted before, if what is said can be said of it; else dossiers, where only they can be meant."""
-    if not known.is_fresh and known.counted == "other":
-        return "other"
-    if not facts or takes(known.unit, set(facts)):
-        return known.unit
-    if "task_of" in facts and "deed" in facts:
-        return "tasks"
-    if facts.get("conduct") or facts.get("deed") in ("assigned_posts", "present"):
-        return "staff"
-    is_other = not known.is_fresh and known.unit not in lexicon().parted - {"petitions", "procedures"}
-    return "dossiers" if {"act", "timing", "channel", "topic"} & facts.keys() and not is_other else known.unit
-
-
-def _settled(facts: dict[str, str], known: Known) -> dict[str, str]:
-    """Return facts with the act that a timing implies: early ones are resolved, those in time are still open."""
-    timing = facts.get("timing")
-    if facts.get("act") == "left" and timing not in (None, "in_time", "within"):
-        # "Còn 5 hồ sơ quá hạn": the rest of those resolved, or of those open, as the figures before have it.
-        facts["act"] = "pending" if known.facts.get("act") in ("pending", "left") else "resolved"
-    if timing == "within":
-        is_result = facts.get("act") == "resolved" or ("act" not in facts and known.is_total_resolved)
-        timing = facts["timing"] = "by_deadline" if is_result else "in_time"
-    if timing == "in_time" and facts.get("act") != "left":
-        facts["act"] = "pending"
-    elif timing in ("early", "on_the_day", "by_deadline") and facts.get("act") != "resolved":
-        facts["act"] = "resolved"
-    elif timing == "late" and facts.get("act") not in ("resolved", "pending"):
-        facts["act"] = "pending" if known.facts.get("act") == "pending" else "resolved"
-    return facts
 
 
 def _base(known: Known, clause: Clause, part: Part, facts: dict[str, str]) -> str:
@@ -238,36 +190,6 @@ def _learn(figure: Figure, known: Known, *, is_certain: bool) -> None:
             known.facts[name] = figure.facts[name]
 
 
-def _denied(clause: Clause, known: Known, period: Period | None) -> Iterator[Figure]:
-    """Yield a zero where a clause without a figure says that there is none of what it names."""
-    at = next((place for place, token in enumerate(clause.tokens) if token.says("mark", "negation")), None)
-    if at is None:
-        return
-    # "Quá hạn không có" denies what stands before it.
-    denied = clause.tokens[at:] if any(_says_more(token) for token in clause.tokens[at:]) else clause.tokens
-    facts, unit = (
-        facts_of(denied),
-        next(
-            (
-                token.fact("unit")
-                for token in denied
-                if token.says("unit") and token.fact("unit") not in ("other", "again")
-            ),
-            "",
-        ),
-    )
-    facts = _settled(_inherited(facts, unit, known, clause), known)
-    token = replace(denied[0], end=denied[-1].end, kind="count", value=Fraction(0))
-    scope = scope_of(clause.tokens, period) or known.sentence_scope
-    yield Figure(
-        token, unit or _kept(facts, known), facts, scope, known.quoted_from(scope), token.end, known.sentence, zero=True
-    )
-
-
-def _says_more(token: Token) -> bool:
-    return any(fact.facet not in ("mark", "scope") for fact in token.facts) or token.is_unknown
-
-
 def _remember(clause: Clause, known: Known, period: Period | None) -> None:
     """Keep what a clause without a figure says for those after it."""
     facts = facts_of(clause.tokens)
@@ -277,7 +199,9 @@ def _remember(clause: Clause, known: Known, period: Period | None) -> None:
     if unit := unit_of([token for token in clause.tokens if not token.says("unit", "again")]):
         known.unit = unit
     scope = scope_of(clause.tokens, period, is_head=clause.end == ":")
-    if scope and not clause.depth:
+    # "Thuộc các lĩnh vực đất đai, hộ tịch, chứng thực": fields named in a row behind a figure are those it is of.
+    is_listed = scope == FIELD and not known.is_fresh and clause.end == ","
+    if scope and not clause.depth and not is_listed:
         known.sentence_scope = scope
         if clause.end == ":" and known.is_fresh and len(clause.tokens) <= _HEAD:
             known.item_scope = scope

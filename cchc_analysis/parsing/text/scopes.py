@@ -10,9 +10,14 @@ from cchc_analysis.parsing.text.token import Token
 from cchc_analysis.periods import Period
 
 OWN = "own"
-SYSTEM = "part:system"
+FIELD = "part:field"
+# Own or another level's, as the report's issuer is a commune or not.
+COMMUNE_LEVEL = "commune_level"
 # Of words that put the parts told before together again.
 WHOLE = "whole"
+_APART, _OTHER = "part:apart", "part:other"
+# What tells which part is meant: "riêng trực tuyến 45" are all that were filed online.
+_TELLS_WHICH = ("channel", "timing", "state", "topic")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -62,8 +67,10 @@ def scope_of(part: Sequence[Token], period: Period | None, *, is_head: bool = Fa
             if fact.facet == "scope" and (is_head or not fact.leads):
                 is_own = fact.value == WHOLE or (fact.value == "cumulative" and is_since_new_year(period))
                 found.append(OWN if is_own else fact.value)
-    foreign = [scope for scope in found if scope not in ("", OWN)]
-    if foreign == ["part:other"] and any(token.kind == "period" for token in part) and OWN in found:
+    foreign = [scope for scope in found if scope not in ("", OWN, _APART)]
+    if _APART in found and not any(token.says(facet) for token in part for facet in _TELLS_WHICH):
+        foreign.insert(0, _OTHER)
+    if foreign == [_OTHER] and any(token.kind == "period" for token in part) and OWN in found:
         return OWN  # "riêng quý III" in the report of the third quarter
     return foreign[0] if foreign else OWN if OWN in found else ""
 

@@ -43,7 +43,7 @@ def read_statements(items: Iterable[Item], period: Period | None = None) -> list
     return [stated.row for stated in find_statements(items, period)]
 
 
-def find_statements(items: Iterable[Item], period: Period | None = None) -> list[Stated]:
+def find_statements(items: Iterable[Item], period: Period | None = None, level: str = "commune") -> list[Stated]:
     """Return what the text states, in its order.
 
     A wording counts only in its sections, a figure once for each measure; parts that speak of plans are left out.
@@ -51,9 +51,10 @@ def find_statements(items: Iterable[Item], period: Period | None = None) -> list
     Parameters
     ----------
     period : the report's own, beside which a span of time in the text is the report's or another's.
+    level : that of the issuer, beside which "cấp xã" is its own or another's.
     """
     found: list[Stated] = []
-    for item, figures in figures_by_item(list(items_that_tell(items)), period):
+    for item, figures in figures_by_item(list(items_that_tell(items)), period, level):
         seen: set[object] = set()
         for figure in _without_parts(figures):
             found += _of_figure(item, figure)

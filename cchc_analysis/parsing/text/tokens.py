@@ -35,11 +35,8 @@ _BESIDE = 8
 
 _PLAN = wording.placed("kế hoạch")
 
-# Levels 3 and 4 are dossiers filed online; each level is a part of them.
-_LEVELS = {
-    "levels": (Fact("scope", "part:level"),),
-    "online_levels": (Fact("scope", "part:level"), Fact("channel", "online")),
-}
+# Levels 3 and 4 are dossiers filed online; one level alone is a part of them.
+_LEVEL, _ONLINE = Fact("scope", "part:level"), Fact("channel", "online")
 
 
 def tokens(key: str) -> list[Token]:
@@ -103,7 +100,9 @@ def _facts(match: re.Match[str]) -> Sequence[Fact]:
     # A plan is named by its number and still is the plan: "Kế hoạch số 44/KH-UBND với 49 nhiệm vụ".
     if match.lastgroup == "law" and match[0].casefold().startswith(_PLAN):
         return (Fact("task_of", "plan"),)
-    return _LEVELS.get(match.lastgroup or "", ())
+    if match.lastgroup == "online_levels":
+        return (_ONLINE,) if {"3", "4"} <= set(match[0]) else (_LEVEL, _ONLINE)
+    return (_LEVEL,) if match.lastgroup == "levels" else ()
 
 
 def _pieces(key: str, start: int, end: int) -> Iterator[Token]:

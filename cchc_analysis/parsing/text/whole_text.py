@@ -17,7 +17,7 @@ from cchc_analysis.parsing.text.figures_by_clause import figures
 from cchc_analysis.parsing.text.items import Item
 from cchc_analysis.parsing.text.meaning import Figure, Known
 from cchc_analysis.parsing.text.parts import facts_of, unit_of
-from cchc_analysis.parsing.text.scopes import OWN, SYSTEM
+from cchc_analysis.parsing.text.scopes import COMMUNE_LEVEL, OWN
 from cchc_analysis.parsing.text.tokens import tokens
 from cchc_analysis.periods import Period
 
@@ -50,8 +50,10 @@ class _List:
         return self.last
 
 
-def figures_by_item(items: Sequence[Item], period: Period | None) -> list[tuple[Item, list[Figure]]]:
-    """Return some items in their order, each with its figures."""
+def figures_by_item(
+    items: Sequence[Item], period: Period | None, level: str = "commune"
+) -> list[tuple[Item, list[Figure]]]:
+    """Return some items in their order, each with its figures; `level` is that of the report's issuer."""
     lists = _List()
     found: list[tuple[Item, Figure]] = []
     sentence = 0
@@ -68,7 +70,7 @@ def figures_by_item(items: Sequence[Item], period: Period | None) -> list[tuple[
             known.item_scope = lists.heads[-1].item_scope
         found += [(item, figure) for figure in own]
     figures_of: dict[int, list[Figure]] = {}
-    for item, figure in _once(_sums(_on_time(_new(_of_one_system(found))))):
+    for item, figure in _once(_sums(_on_time(_new(_alone(_of_communes(found, level)))))):
         figures_of.setdefault(id(item), []).append(figure)
     return [(item, figures_of.get(id(item), [])) for item in items]
 
@@ -83,14 +85,21 @@ def _name(figure: Figure) -> str:
     return found.name if (found := figure.measure) is not None else ""
 
 
-def _of_one_system(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
-    """Return figures with those of a system as the office's own where the text gives no others: it has but one system."""
-    named = [(_name(figure), figure.scope) for _, figure in found if figure.token.kind == "count"]
-    if any(scope == OWN and name.startswith("dossiers_") for name, scope in named):
+def _of_communes(found: list[tuple[Item, Figure]], level: str) -> list[tuple[Item, Figure]]:
+    """Return figures with those of the communes' level as the issuer's own where it is a commune."""
+    scope = OWN if level == "commune" else "other_level"
+    return [(item, replace(figure, scope=scope) if figure.scope == COMMUNE_LEVEL else figure) for item, figure in found]
+
+
+def _alone(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:
+    """Return figures with those of one system as the office's own where the text gives no others: it has but one."""
+    counts = [figure for _, figure in found if figure.token.kind == "count" and "topic" not in figure.facts]
+    named = Counter((figure.scope, name) for figure in counts if figure.unit == "dossiers" and (name := _name(figure)))
+    if any(scope == OWN for scope, _ in named):
         return found
-    if any(count > 1 for (name, scope), count in Counter(named).items() if name and scope == SYSTEM):
-        return found
-    return [(item, replace(figure, scope=OWN) if figure.scope == SYSTEM else figure) for item, figure in found]
+    alone = {scope for scope, _ in named} & lexicon().whole_if_alone
+    alone -= {scope for (scope, _), count in named.items() if count > 1}
+    return [(item, replace(figure, scope=OWN) if figure.scope in alone else figure) for item, figure in found]
 
 
 def _new(found: list[tuple[Item, Figure]]) -> list[tuple[Item, Figure]]:

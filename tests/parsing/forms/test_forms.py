@@ -305,7 +305,7 @@ def test_any_values_in_the_same_form_are_right(report_text, from_text, cells, ex
         assert {key: value[:2] for key, value in read.items()} == wanted, f"seed {seed}"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_any_words_after_a_label_lose_no_other_row(report_text, from_text, differences, words):
     """Whatever stands for one value on its line, the other 112 rows are read as before."""

@@ -297,6 +297,28 @@ CASES = [
     ("Dịch vụ công trực tuyến mức độ 3, 4 còn khó.", Q3, {}),
     ("Đã giải quyết 45 hồ sơ, xe máy 12.", Q3, own(dossiers_resolved=45)),
     ("Đã giải quyết 500 hồ sơ (trực tuyến 300, trực tiếp 200).", Q3, own(dossiers_resolved=500)),
+    # whose it is
+    ("Hồ sơ nộp trực tuyến mức độ 3, mức độ 4 được 296 hồ sơ.", Q3, own(dossiers_new_online=296)),
+    ("Hồ sơ mức độ 3 nộp qua mạng: 9 hồ sơ.", Q3, {"dossiers_new_online": (9, "part:level")}),
+    ("Tiếp nhận 45 hồ sơ; riêng nộp trực tuyến 40 hồ sơ.", Q3, own(dossiers_received=45, dossiers_new_online=40)),
+    ("Riêng lĩnh vực hộ tịch đã giải quyết 45 hồ sơ.", Q3, {"dossiers_resolved": (45, "part:other")}),
+    (
+        "Tiếp nhận 2.466 hồ sơ thuộc các lĩnh vực đất đai, hộ tịch, chứng thực, đã giải quyết 2.351 hồ sơ.",
+        Q3,
+        own(dossiers_received=2466, dossiers_resolved=2351),
+    ),
+    ("Số hồ sơ của cấp xã đã giải quyết: 467 hồ sơ.", Q3, own(dossiers_resolved=467)),
+    (
+        "Kết quả: (1) giải quyết sớm hạn 2.877, đúng hạn 305; (2) quá hạn 4.",
+        Q3,
+        own(dossiers_resolved_early=2877, dossiers_resolved_on_the_day=305, dossiers_resolved_late=4),
+    ),
+    (
+        "2.683 hồ sơ đã giải quyết, trả sớm 2.478, trả đúng 205.",
+        Q3,
+        own(dossiers_resolved=2683, dossiers_resolved_early=2478, dossiers_resolved_on_the_day=205),
+    ),
+    ("Tiếp nhận 1.562 hồ sơ, bình quân 74 hồ sơ/ngày.", Q3, own(dossiers_received=1562)),
 ]
 
 

@@ -100,3 +100,16 @@ def test_of_a_table_of_fields_only_the_total_counts():
 
 def test_a_part_is_known_by_its_words():
     assert [item.section for item in items("1. Thể chế", "III. ĐÁNH GIÁ CHUNG", "Tốt.")][-1] == "III"
+
+
+def test_a_short_line_above_a_capital_is_a_paragraph_of_its_own():
+    wide = "Trong quý Bộ phận Một cửa đã tiếp nhận hồ sơ của người dân trong xã và các xã lân cận đến nộp"
+    texts = [item.text for item in items(wide, "Kỳ trước chuyển sang: 52 hồ sơ", "Trả lại để bổ sung: 25 hồ sơ")]
+    # The line that reaches the margin goes on into the one below it.
+    assert texts[-1:] == ["Trả lại để bổ sung: 25 hồ sơ"]
+
+
+def test_a_line_that_reaches_the_margin_or_ends_openly_goes_on_below():
+    wide = "Trong quý Bộ phận Một cửa đã tiếp nhận hồ sơ của người dân trong xã và các xã lân cận"
+    assert items(wide, "Thanh Miện đến nộp: 52 hồ sơ")[-1].text.endswith("lân cận Thanh Miện đến nộp: 52 hồ sơ")
+    assert items(wide, "Của các xã lân cận (xã Đoàn Kết,", "Lam Sơn): 52")[-1].text.endswith("Đoàn Kết, Lam Sơn): 52")
