@@ -6,7 +6,7 @@ A reader interprets nothing. It knows neither forms nor numbers; it keeps what i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
 
@@ -28,10 +28,11 @@ class Place:
 class Cell:
     """One cell. `number` is the stored number of a spreadsheet cell, in the unit that `text` shows.
 
-    `is_hidden` says that its sheet, row or column is hidden, so that who filled in the sheet may never have seen it;
-    `is_merged` that it is one with the cell above (on a scan, or with the one before), which has the words of both. Of a scan
-    `confidence` is how sure the recognition is, 0-1, `second` what a short cell gave when it was read again, and `crop` its
-    picture, PNG in base64.
+    `is_hidden` says that its sheet, row or column is hidden, or a zero is not shown, so that who filled in the sheet may
+    never have seen it; `is_merged` that it is one with the cell above (on a scan, or with the one before), which has the
+    words of both; `is_covered` that its row has no cell in this place: it is part of the cell before it, or nothing closes
+    it off. `unseen` is text that the cell holds and does not show. Of a scan `confidence` is how sure the recognition is,
+    0-1, `second` what a short cell gave when it was read again, and `crop` its picture, PNG in base64.
     """
 
     text: str = ""
@@ -42,6 +43,8 @@ class Cell:
     second: str | None = None
     crop: str = ""
     is_merged: bool = False
+    is_covered: bool = False
+    unseen: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def _whole(cell: Cell, more: Cell) -> Cell:
         sure = [half.confidence for half in (cell, more) if half.confidence is not None]
         return Cell(f"{cell.text}\n{more.text}", confidence=min(sure, default=None))
     # What is printed on a scan and could not be read is no blank.
-    return cell if cell.text or (cell.crop and not more.text) else more
+    whole = cell if cell.text or (cell.crop and not more.text) else more
+    return replace(whole, unseen=cell.unseen or more.unseen) if cell.unseen or more.unseen else whole
 
 
 Block = Paragraph | TableRow

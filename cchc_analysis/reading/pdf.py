@@ -16,7 +16,7 @@ from cchc_analysis.reading.blocks import Pdf, to_blocks
 from cchc_analysis.reading.document import Block, Cell, Item, Paragraph, Place
 from cchc_analysis.reading.repeated import without_repeats
 
-READER = "pdf-tables 2"
+READER = "pdf-tables 3"
 # The real report has 15 pages. Each page costs a tenth of a second, so that this bounds the time, too.
 PAGES = 200
 # A page with less than this has no text layer: a scan may carry a stamp of a program or a page number.
@@ -25,6 +25,8 @@ PAGE_LETTERS = 20
 PAGE_SHARE = 0.8
 # A page without text but with so many drawn shapes has its letters drawn.
 DRAWN_LETTERS = 200
+# Points by which the edges of the cells of a row may differ.
+_SAME_LINE = 2
 
 
 def read_pdf(path: Path, name: str, recognise: bool = False) -> Pdf:
@@ -138,6 +140,29 @@ def _items(page: Any) -> list[Item]:
         (line["top"], line["text"]) for line in page.filter(is_outside).extract_text_lines(return_chars=False)
     ]
     for table in tables:
-        for row, cells in zip(table.rows, table.extract(), strict=True):
-            found.append((row.bbox[1], [Cell(clean(cell or "").strip()) for cell in cells]))
+        found += _rows(table)
     return sorted(found, key=lambda item: item[0])
+
+
+def _rows(table: Any) -> list[Item]:
+    """Return the rows of a table; where lines are missing, a place is part of the cell before or above, or of none."""
+    texts = [[clean(text or "").strip() for text in cells] for cells in table.extract()]
+    boxes = [row.cells for row in table.rows]
+    filled = {box: text for row, words in zip(boxes, texts, strict=True) for box, text in zip(row, words, strict=True)}
+    columns = [next((row[at] for row in boxes if row[at] is not None), None) for at in range(len(boxes[0]))]
+
+    def cell(row: Any, at: int, text: str) -> Cell:
+        column = columns[at]
+        if row.cells[at] is not None or column is None:
+            return Cell(text)
+        left, _, right, _ = column
+        x, y = (left + right) / 2, (row.bbox[1] + row.bbox[3]) / 2
+        for (x0, top, x1, bottom), words in filled.items():
+            if x0 <= x <= x1 and top <= y <= bottom:
+                is_above = top < row.bbox[1] - _SAME_LINE
+                return Cell(is_merged=is_above and bool(words), is_covered=not is_above)
+        return Cell(is_covered=True)
+
+    filled.pop(None, None)
+    rows = zip(table.rows, texts, strict=True)
+    return [(row.bbox[1], [cell(row, at, text) for at, text in enumerate(words)]) for row, words in rows]

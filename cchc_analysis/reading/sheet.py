@@ -20,10 +20,13 @@ from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.safe_zip import DAMAGE
+from cchc_analysis.reading.sheet_looks import conditions, look
 
-READER = "sheet 3"
+READER = "sheet 4"
 # A form has 30 rows and a portal table 160; a cell at the far corner of a sheet would otherwise never end.
 ROWS, COLUMNS = 5_000, 50
+# In letters and points: a column or row that is narrower shows nothing.
+_NO_WIDTH, _NO_HEIGHT = 0.5, 1.5
 
 
 def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
@@ -43,7 +46,7 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
             with path.open("rb") as file:
                 shown = openpyxl.load_workbook(file, data_only=True)
             with path.open("rb") as file:
-                written = openpyxl.load_workbook(file)
+                written = openpyxl.load_workbook(file, rich_text=True)
     except (*DAMAGE, TypeError, AttributeError, AssertionError, SyntaxError) as error:
         raise ReadError(
             name, "a damaged workbook", "a whole .xlsx file", "save it again and retry", rule="file-damaged"
@@ -60,18 +63,25 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
             )
         blocks.append(Paragraph(clean(sheet.title), Place(0, number, sheet.title)))
         formulas = written[sheet.title]
-        hidden, merged = _hidden_columns(sheet), _merged(sheet)
+        hidden, merged, covered, rules = _hidden_columns(sheet), _merged(sheet), _covered(sheet), conditions(sheet)
+        no_zeros = sheet.sheet_view.showZeros is False
         for row in sheet.iter_rows():
-            is_hidden = sheet.sheet_state != "visible" or bool(sheet.row_dimensions[row[0].row].hidden)
-            cells = [
-                replace(
-                    _cell(cell, formulas[cell.coordinate].value),
-                    is_hidden=is_hidden or cell.column in hidden,
-                    is_merged=(cell.row, cell.column) in merged,
+            is_hidden = sheet.sheet_state != "visible" or _is_hidden_row(sheet, row[0].row)
+            cells = []
+            for cell in row:
+                content = formulas[cell.coordinate].value
+                found = look(_cell(cell, content), cell, content, rules)
+                place = (cell.row, cell.column)
+                is_out = is_hidden or cell.column in hidden or (no_zeros and found.number == 0)
+                cells.append(
+                    replace(
+                        found,
+                        is_hidden=found.is_hidden or is_out,
+                        is_merged=place in merged,
+                        is_covered=place in covered,
+                    )
                 )
-                for cell in row
-            ]
-            while cells and not (cells[-1].text or cells[-1].is_merged):
+            while cells and not (cells[-1].text or cells[-1].is_merged or cells[-1].is_covered or cells[-1].unseen):
                 cells.pop()
             if cells:
                 blocks.append(TableRow(tuple(cells), Place(row[0].row, number, sheet.title)))
@@ -82,9 +92,25 @@ def _hidden_columns(sheet: Any) -> set[int]:
     """Return the hidden columns of a sheet; neighbours that are alike are written as one range."""
     hidden: set[int] = set()
     for column in sheet.column_dimensions.values():
-        if column.hidden and column.min:
+        if column.min and (column.hidden or (column.customWidth and column.width < _NO_WIDTH)):
             hidden |= set(range(column.min, min(column.max, COLUMNS) + 1))
     return hidden
+
+
+def _is_hidden_row(sheet: Any, number: int) -> bool:
+    row = sheet.row_dimensions[number]
+    return bool(row.hidden) or (row.ht is not None and row.ht < _NO_HEIGHT)
+
+
+def _covered(sheet: Any) -> set[tuple[int, int]]:
+    """Return the places that are part of a filled cell before them in their row."""
+    return {
+        (row, column)
+        for area in sheet.merged_cells.ranges
+        if sheet.cell(area.min_row, area.min_col).value is not None
+        for row in range(area.min_row, min(area.max_row, ROWS) + 1)
+        for column in range(area.min_col + 1, min(area.max_col, COLUMNS) + 1)
+    }
 
 
 def _merged(sheet: Any) -> set[tuple[int, int]]:

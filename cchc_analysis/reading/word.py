@@ -16,7 +16,7 @@ from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.safe_zip import read_part
 from cchc_analysis.reading.word_text import INTO, PICTURE, W, boxes, has_picture, is_joined, text_of
 
-READER = "word-grid 3"
+READER = "word-grid 4"
 
 
 def read_word(package: zipfile.ZipFile, name: str) -> tuple[Paragraph | TableRow, ...]:
@@ -74,6 +74,7 @@ def _rows(table: etree._Element) -> Iterator[_Words]:
         if properties is not None and properties.find(f"{W}del") is not None:
             continue
         cells = [Cell()] * _number(properties, "gridBefore", 0)
+        after = _number(properties, "gridAfter", 0)
         nested: list[etree._Element] = []
         for cell in _children(row, f"{W}tc"):
             properties = cell.find(f"{W}tcPr")
@@ -84,11 +85,12 @@ def _rows(table: etree._Element) -> Iterator[_Words]:
             if not is_continued:
                 open_columns = open_columns | {len(cells)} if text else open_columns - {len(cells)}
             is_merged = is_continued and len(cells) in open_columns
-            cells += [Cell(text, is_merged=is_merged)] + [Cell()] * (_number(properties, "gridSpan", 1) - 1)
+            covered = [Cell(is_covered=True)] * (_number(properties, "gridSpan", 1) - 1)
+            cells += [Cell(text, is_merged=is_merged), *covered]
             nested += _children(cell, f"{W}tbl")
             for box in boxes(cell):
                 nested += _children(box, f"{W}tbl")
-        yield _Words(cells)
+        yield _Words(cells + [Cell(is_covered=True)] * after)
         for inner in nested:
             yield from _rows(inner)
 

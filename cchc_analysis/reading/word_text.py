@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from cchc_analysis.reading.marks import raised, struck
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -25,9 +27,6 @@ _GONE = {f"{W}del", f"{W}moveFrom", f"{_MC}Fallback"}
 _BOX = f"{W}txbxContent"
 _PAST = _GONE | {_BOX} | {f"{W}{tag}" for tag in ("delText", "instrText", "sdtPr", "pPr", "rPr")}
 _BREAKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "-"}
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-_LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_STROKE = "\u0336"
 # Letters of Wingdings that stand for a box or a tick; every other symbol is one that we do not know.
 _SYMBOLS = {0x6F: "☐", 0xA8: "☐", 0xFE: "☑", 0xFD: "☒", 0xFC: "✓", 0xFB: "✗"}
 _UNKNOWN = "\ufffd"
@@ -113,10 +112,8 @@ def _run(run: etree._Element) -> str:
         return "" if is_on(properties, "vanish") else text
     found = properties.find(f"{W}vertAlign")
     align = "" if found is None else found.get(f"{W}val", "")
-    text = text.translate({"superscript": _RAISED, "subscript": _LOWERED}.get(align, {}))
-    if is_on(properties, "strike") or is_on(properties, "dstrike"):
-        text = "".join(letter + _STROKE if letter.strip() else letter for letter in text)
-    return text
+    text = raised(text, align)
+    return struck(text) if is_on(properties, "strike") or is_on(properties, "dstrike") else text
 
 
 def _symbol(symbol: etree._Element) -> str:

@@ -209,6 +209,9 @@ def test_each_rule_is_used_and_each_used_rule_is_defined():
         'f"cell-{row.problem}"': (
             "formula-without-value",
             "value-in-note",
+            "value-elsewhere",
+            "no-place",
+            "row-longer",
             "several-numbers",
             "words-left",
             "readers-differ",

@@ -7,6 +7,10 @@ from fractions import Fraction
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.formula import ArrayFormula
 
 from cchc_analysis.parsing.report import read_report
@@ -312,3 +316,100 @@ def test_a_csv_in_the_code_page_of_windows(report_files, tmp_path, differences):
     text = as_csv(report_files["xlsx"], ";").replace("–", "-").replace("“", '"').replace("”", '"')
     (tmp_path / "a.csv").write_bytes(windows_1258(text))
     assert differences(read_report(tmp_path / "a.csv")) == {}
+
+
+def in_doubt(frames, differences, rules):
+    return differences(frames), [rule for rule, _ in rules(frames)]
+
+
+def test_unit_and_value_in_one_cell(from_sheet, sheet_row, differences, rules):
+    def change(workbook, text="Hồ sơ 709", is_merged=True):
+        row = sheet_row(workbook, "3", "3.3.1")
+        row[2].value, row[3].value = text, None
+        if is_merged:
+            row[2].parent.merge_cells(start_row=row[2].row, end_row=row[2].row, start_column=3, end_column=4)
+
+    assert in_doubt(from_sheet(change), differences, rules) == ({}, [])
+    beside = from_sheet(lambda workbook: change(workbook, is_merged=False))
+    assert differences(beside) == {"3:3.3.1": (None, "unreadable")}
+    assert "cell-value-elsewhere" in [rule for rule, _ in rules(beside)]
+    unit_alone = from_sheet(lambda workbook: change(workbook, "Hồ sơ"))
+    assert differences(unit_alone) == {"3:3.3.1": (None, "blank")}
+
+
+def test_a_number_at_the_end_of_the_label_is_no_blank(from_sheet, sheet_row, differences, rules):
+    def change(workbook):
+        row = sheet_row(workbook, "3", "3.3.1")
+        row[1].value, row[3].value = f"{row[1].value} 709", None
+
+    assert in_doubt(from_sheet(change), differences, rules) == (
+        {"3:3.3.1": (None, "unreadable")},
+        ["cell-value-elsewhere"],
+    )
+
+
+WHITE, BLACK = Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FF000000")
+UNSEEN = {"3:3.3.1": (None, "blank")}
+LOOKS = {
+    "struck": (
+        lambda cell: setattr(cell, "font", Font(strike=True)),
+        {"3:3.3.1": (None, "unreadable")},
+        ["cell-unreadable"],
+    ),
+    "white": (lambda cell: setattr(cell, "font", WHITE), UNSEEN, ["cell-unseen"]),
+    "white of the theme": (lambda cell: setattr(cell, "font", Font(color=Color(theme=0))), UNSEEN, ["cell-unseen"]),
+    "a format of nothing": (lambda cell: setattr(cell, "number_format", ";;;"), UNSEEN, ["cell-unseen"]),
+    "tiny": (lambda cell: setattr(cell, "font", Font(sz=1)), UNSEEN, ["cell-unseen"]),
+    "struck, then new": (
+        lambda cell: setattr(cell, "value", CellRichText(TextBlock(InlineFont(strike=True), "70"), "9")),
+        {"3:3.3.1": (None, "unreadable")},
+        ["cell-unreadable"],
+    ),
+    "raised": (
+        lambda cell: setattr(cell, "value", CellRichText("709", TextBlock(InlineFont(vertAlign="superscript"), "1"))),
+        {},
+        ["cell-raised"],
+    ),
+    "white by a condition": (
+        lambda cell: cell.parent.conditional_formatting.add(
+            cell.coordinate, CellIsRule(operator="greaterThan", formula=["5"], font=WHITE)
+        ),
+        UNSEEN,
+        ["cell-unseen"],
+    ),
+}
+
+
+@pytest.mark.parametrize("habit", LOOKS)
+def test_what_the_eye_takes_of_a_cell(habit, from_sheet, sheet_row, differences, rules):
+    change, different, expected = LOOKS[habit]
+    frames = from_sheet(lambda workbook: change(sheet_row(workbook, "3", "3.3.1")[3]))
+    assert in_doubt(frames, differences, rules) == (different, expected)
+
+
+def test_white_on_black_is_seen(from_sheet, sheet_row, differences, rules):
+    def change(workbook):
+        cell = sheet_row(workbook, "3", "3.3.1")[3]
+        cell.font, cell.fill = WHITE, BLACK
+
+    assert in_doubt(from_sheet(change), differences, rules) == ({}, [])
+
+
+@pytest.mark.parametrize("number_format", ["#,###", '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', "0;-0;;@", None])
+def test_a_zero_that_does_not_show_is_asked_about(number_format, from_sheet, sheet_row, differences, rules):
+    def change(workbook):
+        cell = sheet_row(workbook, "3", "3.3.1")[3]
+        cell.value, cell.number_format = 0, number_format or "General"
+        if number_format is None:
+            cell.parent.sheet_view.showZeros = False
+
+    frames = from_sheet(change)
+    assert differences(frames)["3:3.3.1"] == (0, "reported")
+    assert "cell-hidden" in [rule for rule, _ in rules(frames)]
+
+
+def test_a_decimal_comma_without_quotes_is_no_whole_number(report_files, from_text, differences, rules):
+    text = as_csv(report_files["xlsx"]).replace('"36,1%"', "36,1%")
+    frames = from_text(text, "a.csv")
+    assert differences(frames) == {"1:2": (None, "unreadable")}
+    assert "cell-row-longer" in [rule for rule, _ in rules(frames)]

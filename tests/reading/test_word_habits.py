@@ -85,7 +85,6 @@ READ = {
     ),
 }
 UNREADABLE = {
-    "a number by hand for a note": (paragraph(run("709") + run("1", '<w:vertAlign w:val="superscript"/>')), "709¹"),
     "struck out and written anew": (paragraph(run("709", "<w:strike/>") + run("716")), "7̶0̶9̶716"),
     "struck out": (paragraph(run("709", "<w:dstrike/>")), "7̶0̶9̶"),
     "a fraction": (
@@ -148,6 +147,37 @@ def test_a_figure_that_is_in_doubt(habit, from_word, word_row, differences, cell
 @pytest.mark.parametrize("habit", BLANK)
 def test_a_figure_that_is_not_there(habit, from_word, word_row, differences):
     assert differences(from_word(put(word_row, BLANK[habit]))) == {"3:3.3.1": (None, "blank")}
+
+
+def test_a_number_by_hand_for_a_note_is_no_part_of_the_figure(from_word, word_row, differences, rules):
+    content = paragraph(run("709") + run("1", '<w:vertAlign w:val="superscript"/>'))
+    frames = from_word(put(word_row, content))
+    assert differences(frames) == {}
+    ((rule, message),) = rules(frames)
+    assert rule == "cell-raised"
+    assert "“709¹”" in message
+
+
+def test_a_row_with_fewer_cells_than_its_head_is_no_blank(from_word, word_row, differences, rules):
+    def change(document):
+        row = word_row(document, "3", "3.3.1")._tr
+        row.remove(row.tc_lst[3])
+
+    frames = from_word(change)
+    assert differences(frames) == {"3:3.3.1": (None, "unreadable")}
+    assert [rule for rule, _ in rules(frames)] == ["cell-no-place"]
+
+
+def test_unit_and_value_in_one_cell(from_word, word_row, differences, rules):
+    def change(document):
+        for form, code in (("3", "3.3.1"), ("1", "3.1")):
+            row = word_row(document, form, code)
+            row.cells[2].merge(row.cells[3])
+
+    frames = from_word(change)
+    # The value of the first stands in a paragraph of its own below the unit; the second has none.
+    assert differences(frames) == {}
+    assert rules(frames) == []
 
 
 def test_a_deleted_cell_is_gone(from_word, word_row, differences):

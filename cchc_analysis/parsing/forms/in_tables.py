@@ -11,6 +11,7 @@ from cchc_analysis import catalogue
 from cchc_analysis.catalogue import Edition, Entry
 from cchc_analysis.names import fold, squeeze
 from cchc_analysis.numerals import is_blank
+from cchc_analysis.parsing.forms.places import elsewhere, figure_in_unit, has_place, is_longer, may_end_early
 from cchc_analysis.parsing.forms.rows import Forms, PrintedRow, UnknownRow, digits, form_number, label_key, pair
 from cchc_analysis.parsing.forms.second_reading import agree
 from cchc_analysis.reading import Cell, Document, TableRow
@@ -34,10 +35,23 @@ _CLEARLY = 0.05
 class _Section:
     """The rows of one form under the columns that its head names."""
 
-    def __init__(self) -> None:
+    def __init__(self, media: str, may_end_early: bool) -> None:
         self.rows: list[TableRow] = []
         self.columns = dict(_USUAL)
         self.width = len(_USUAL)
+        self.media = media
+        self.may_end_early = may_end_early
+        self.named: set[str] = set()
+
+    @property
+    def cells_of_head(self) -> int | None:
+        """How many cells each row must have, None where rows may end before the head does, or no head was seen."""
+        return self.width if self.named and not self.may_end_early else None
+
+    def column(self, role: str) -> int | None:
+        """Return where a role stands; None if the head names another in its usual place."""
+        taken = {self.columns[other] for other in self.named if other != role}
+        return None if role not in self.named and self.columns[role] in taken else self.columns[role]
 
     def cell_at(self, row: TableRow, role: str) -> int:
         # The head of a scan may have lost a line, or have one too many; its columns say nothing of rows that have not.
@@ -46,19 +60,21 @@ class _Section:
 
     def cell(self, row: TableRow, role: str) -> Cell:
         index = self.cell_at(row, role)
-        return row.cells[index] if index < len(row.cells) else Cell()
+        has_own = self.column(role) is not None and index < len(row.cells)
+        return row.cells[index] if has_own else Cell()
 
 
 def sections(document: Document, edition: Edition) -> dict[str, list[_Section]]:
     """Return the rows under each form's title; a form whose title comes again later has two sections."""
     found: dict[str, list[_Section]] = {}
+    early = may_end_early(document)
     current: str | None = None
     for block in document.blocks:
         filled = [cell for cell in block.cells if cell.text] if isinstance(block, TableRow) else []
         title = form_number(block.text) if not isinstance(block, TableRow) or len(filled) == 1 else None
         if title in edition.titles:
             if title != current:
-                found.setdefault(str(title), []).append(_Section())
+                found.setdefault(str(title), []).append(_Section(document.media, early))
             current = title
         elif isinstance(block, TableRow) and current and filled:
             section = found[current][-1]
@@ -104,6 +120,7 @@ def _take_head(section: _Section, row: TableRow) -> bool:
     if len(roles) < 2 or is_label or is_code(row.cells[0].text):
         return False
     section.columns.update(roles)
+    section.named |= set(roles)
     section.width = len(row.cells)
     return True
 
@@ -216,22 +233,29 @@ def _printed_row(entry: Entry, section: _Section, at: int) -> PrintedRow:
     row = section.rows[at]
     value, note = section.cell(row, "value"), squeeze(section.cell(row, "note").text)
     kind = catalogue.indicator(entry.indicator).kind
-    problem = ""
+    problem, found, unit = "", "", squeeze(section.cell(row, "unit").text)
     if is_blank(value.text) and value.number is None and not is_number(note):
         # A head that has slipped, or a line that a scan has lost, moves a number into a neighbour's column.
         own = {section.cell_at(row, role) for role in ("code", "label", "value")}
         others = (cell.text for index, cell in enumerate(row.cells) if index not in own)
         note = next((text for text in map(squeeze, others) if is_number(text)), note)
+    figure = figure_in_unit(entry, value, section.cell(row, "unit"))
+    if figure and not value.text:
+        value = replace(value, text=figure)
+        unit = entry.unit
     if value.is_uncalculated:
         problem = "formula-without-value"
     elif is_blank(value.text) and is_number(note):
         problem = "value-in-note"
     elif kind != "section" and _has_lost_a_line(section, at):
         problem = "scan-merged"
-    elif value.crop and not agree(value, kind):
+    elif kind != "section":
+        problem, found = _why_no_blank(entry, section, row, value)
+    if not problem and value.crop and not agree(value, kind):
         problem = "scan-differs"
     raw = {
         "value-in-note": note,
+        "value-elsewhere": found,
         "scan-differs": f"{squeeze(value.text) or '?'} ≠ {squeeze(value.second or '') or '?'}",
     }
     # What follows the digits of a scanned number is dust; readings are compared without it.
@@ -242,7 +266,7 @@ def _printed_row(entry: Entry, section: _Section, at: int) -> PrintedRow:
         row.place,
         squeeze(row.text),
         section.cell(row, "code").text.strip(),
-        squeeze(section.cell(row, "unit").text),
+        unit,
         note,
         value.number,
         problem,
@@ -250,4 +274,23 @@ def _printed_row(entry: Entry, section: _Section, at: int) -> PrintedRow:
         value.confidence,
         value.crop,
         value.is_merged,
+        value.unseen,
     )
+
+
+def _why_no_blank(entry: Entry, section: _Section, row: TableRow, value: Cell) -> tuple[str, str]:
+    """Return why a place without a figure is no blank, or one with a figure no certain one, and the figure found."""
+    # Words of a row that a comma within a figure has cut stand one column to the right.
+    if section.media == "csv" and is_longer(
+        row.cells, section.width if section.named else None, section.column("value")
+    ):
+        return "row-longer", ""
+    if value.text or value.number is not None or value.is_merged:
+        return "", ""
+    is_scan = row.cells[0].confidence is not None
+    if found := elsewhere(entry, section.cell(row, "unit").text, section.cell(row, "label").text, is_scan):
+        return "value-elsewhere", found
+    at, unit_at = section.column("value"), section.column("unit")
+    if not has_place(entry, row.cells, at, unit_at, section.cells_of_head):
+        return "no-place", ""
+    return "", ""

@@ -25,7 +25,7 @@ _TITLE_LETTERS = 90
 class PrintedRow:
     """One catalogue row as printed. `raw` is the value's text; `problem` says why it is no value, "" if nothing does.
 
-    `confidence` and `crop` are those of a value read from a scan.
+    `confidence` and `crop` are those of a value read from a scan; `unseen` is what a blank cell holds and does not show.
     """
 
     entry: Entry
@@ -41,6 +41,7 @@ class PrintedRow:
     confidence: float | None = None
     crop: str = ""
     is_merged: bool = False
+    unseen: str = ""
 
 
 @dataclass(frozen=True)

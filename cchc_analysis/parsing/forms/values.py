@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 
 from cchc_analysis import catalogue
@@ -12,6 +14,9 @@ from cchc_analysis.names import fold
 from cchc_analysis.numerals import is_blank, parse_number
 from cchc_analysis.parsing.forms.rows import PrintedRow
 
+# A figure with a note's number by hand, as a raised digit or two.
+_RAISED = re.compile(r"([0-9][0-9.,]*) ?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}")
+
 
 def read_value(row: PrintedRow) -> tuple[float | None, str, list[Finding]]:
     """Return value, status and findings of one printed row."""
@@ -20,7 +25,11 @@ def read_value(row: PrintedRow) -> tuple[float | None, str, list[Finding]]:
     if row.problem:
         return None, "unreadable", [_finding(row, f"cell-{row.problem}")]
     if is_blank(row.raw) and row.number is None:
-        return None, "blank", []
+        return None, "blank", [_finding(row, "cell-unseen", row.unseen)] if row.unseen else []
+    raised: list[Finding] = []
+    if note := _RAISED.fullmatch(row.raw):
+        raised = [_finding(row, "cell-raised", expected=note[1])]
+        row = replace(row, raw=note[1])
     if kind == "amount" and row.printed_unit and fold(row.printed_unit) != fold(entry.unit):
         finding = _finding(row, "cell-other-unit", found=row.printed_unit, expected=entry.unit)
         return None, "unreadable", [finding]
@@ -31,7 +40,7 @@ def read_value(row: PrintedRow) -> tuple[float | None, str, list[Finding]]:
     if entry.options and value not in entry.options:
         options = "; ".join(f"{number} = {word}" for number, word in entry.options.items())
         return None, "unreadable", [_finding(row, "cell-option", expected=options)]
-    findings = [_finding(row, "cell-in-section")] if kind == "section" else []
+    findings = raised + ([_finding(row, "cell-in-section")] if kind == "section" else [])
     if row.note and row.printed_unit is None:
         findings.append(_finding(row, "cell-extra-words", found=row.note))
     return float(value), "reported", findings
