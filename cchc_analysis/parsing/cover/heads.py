@@ -13,6 +13,10 @@ from cchc_analysis.reading import Paragraph, TableRow
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 PROPER_NAME = rf"((?:[{UPPER}][\w’'-]*|\d+)(?:\s+(?:[{UPPER}][\w’'-]*|\d+)){{0,4}})"
 NAME_OF_STATE = re.compile(r"(?i)C[ỘO]NG\s*H\w{1,2}\s*X[ÃA]\s*H[ỘO]I\s*CH[ỦU]\s*NGH[ĨI]A\s*VI[ỆE]T\s*NAM")
+# In a narrow column the name goes on below: its first words end one line, the others the next.
+_STATE_WORDS = (r"C[ỘO]NG", r"H\w{1,2}", r"X[ÃA]", r"H[ỘO]I", r"CH[ỦU]", r"NGH[ĨI]A", r"VI[ỆE]T", "NAM")
+# Two are a commune's name, too: xã Cộng Hòa.
+_FIRST_WORDS = 3
 _MOTTO = re.compile(r"(?i)Đ[ộo]c\s*l[ậa]p\s*[-–—\s]*t[ựu]\s*do\s*[-–—\s]*h[ạa]nh\s*ph[úu]c")
 # "B Á O  C Á O": three letters and more with one blank between; more blanks part words.
 _SPACED = re.compile(rf"(?<!\S)[{UPPER}](?: [{UPPER}])+(?!\S)")
@@ -82,13 +86,27 @@ def find_covers(blocks: Iterable[Paragraph | TableRow]) -> list[tuple[int, int]]
 
 
 def _lines(blocks: Iterable[Paragraph | TableRow]) -> Iterator[Paragraph]:
+    rest = ""
     for block in blocks:
         for text in _texts(block):
-            shown = _MOTTO.sub("", NAME_OF_STATE.sub("   ", join_letters(text)))
+            shown = join_letters(text)
+            if rest:
+                shown = re.sub(rf"(?i)(?<!\w){rest}\s*$", "   ", shown)
+            shown = _MOTTO.sub("", NAME_OF_STATE.sub("   ", shown))
+            shown, rest = _without_first_words(shown)
             # The columns of the head stand apart; of a sentence wide blanks are those of its justified lines.
             for part in _COLUMNS.split(shown) if _is_head_line(shown) else [shown]:
                 if words := squeeze(part):
                     yield Paragraph(words, block.place)
+
+
+def _without_first_words(text: str) -> tuple[str, str]:
+    """Return a line without the first words of the state's name at its end, and the pattern of those still to come."""
+    for count in range(len(_STATE_WORDS) - 1, _FIRST_WORDS - 1, -1):
+        first, rest = (r"\s+".join(words) for words in (_STATE_WORDS[:count], _STATE_WORDS[count:]))
+        if match := re.search(rf"(?i)(?<!\w){first}\s*$", text):
+            return text[: match.start()] + "   ", rest
+    return text, ""
 
 
 def _is_head_line(text: str) -> bool:

@@ -242,6 +242,21 @@ COMMUNES = {
         "BÁO CÁO\nKết quả cải cách hành chính quý I năm 2026 của UBND xã Thanh Ba\n" + BODY,
         ("Xã Thanh Ba", "Tỉnh Phú Thọ"),
     ),
+    "the state's name over two lines beside the head": (
+        on(
+            2023,
+            "ỦY BAN NHÂN DÂN CỘNG HOÀ XÃ HỘI CHỦ NGHĨA",
+            "XÃ CHI LĂNG BẮC VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            NUMBER,
+            BODY.replace("tỉnh Phú Thọ", "tỉnh Hải Dương"),
+        ),
+        ("Xã Chi Lăng Bắc", "Tỉnh Hải Dương"),
+    ),
+    "a commune named for the republic beside it": (
+        on(2023, "UBND HUYỆN VỤ BẢN CỘNG HÒA XÃ HỘI", "UBND XÃ CỘNG HÒA CHỦ NGHĨA VIỆT NAM", NUMBER, BODY),
+        ("Xã Cộng Hòa", "Tỉnh Nam Định"),
+    ),
     "a commune named for the republic": (
         on(2023, "UBND HUYỆN VỤ BẢN", "UBND XÃ CỘNG HÒA", STATE, NUMBER, BODY),
         ("Xã Cộng Hòa", "Tỉnh Nam Định"),
