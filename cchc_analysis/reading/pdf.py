@@ -7,6 +7,8 @@ cell is not trusted (see `cchc_analysis.parsing.forms.second_reading`).
 from __future__ import annotations
 
 import ctypes
+import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
 from cchc_analysis.reading.blocks import Pdf, to_blocks
 from cchc_analysis.reading.document import Block, Cell, Item, Paragraph, Place
+from cchc_analysis.reading.pdf_letters import as_seen, is_within
 from cchc_analysis.reading.repeated import without_repeats
 
 READER = "pdf-tables 3"
@@ -21,8 +24,8 @@ READER = "pdf-tables 3"
 PAGES = 200
 # A page with less than this has no text layer: a scan may carry a stamp of a program or a page number.
 PAGE_LETTERS = 20
-# A picture that covers this share of a page is the page.
-PAGE_SHARE = 0.8
+# Pictures that cover this share of a page are the page; so are those that cover less, where most of its text lies under them.
+PAGE_SHARE, COVERED_SHARE = 0.8, 0.3
 # A page without text but with so many drawn shapes has its letters drawn.
 DRAWN_LETTERS = 200
 # Points by which the edges of the cells of a row may differ.
@@ -40,7 +43,7 @@ def read_pdf(path: Path, name: str, recognise: bool = False) -> Pdf:
     ------
     ReadError : damaged, encrypted, or longer than any report.
     """
-    texts, pictures = _text_layer(path, name)
+    shown, texts, pictures = _text_layer(path, name)
     if pictures and not recognise:
         return Pdf(pictures=pictures)
     pages = [text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in texts]
@@ -54,11 +57,11 @@ def read_pdf(path: Path, name: str, recognise: bool = False) -> Pdf:
         from cchc_analysis.reading.scans import reader
 
         recognised = reader.read_pdf_pages(path, pictures, name)
-    return Pdf(_tables(path, name, recognised), tuple(lines), pictures)
+    return Pdf(_tables(shown, name, recognised), tuple(lines), pictures)
 
 
-def _text_layer(path: Path, name: str) -> tuple[list[str], tuple[int, ...]]:
-    """Return the text of each page, and the numbers of those that are pictures."""
+def _text_layer(path: Path, name: str) -> tuple[Path | io.BytesIO, list[str], tuple[int, ...]]:
+    """Return the file as viewers show it, the text of each page, and the numbers of those that are pictures."""
     import pypdfium2
 
     try:
@@ -76,45 +79,81 @@ def _text_layer(path: Path, name: str) -> tuple[list[str], tuple[int, ...]]:
             )
         if not len(document):
             raise _damaged(name)
+        shown: Path | io.BytesIO = path
+        if _flatten(document):
+            shown = io.BytesIO()
+            document.save(shown)
+            document.close()
+            document = pypdfium2.PdfDocument(shown)
         texts = [page.get_textpage().get_text_range() for page in document]
-        is_blank = [len("".join(text.split())) < PAGE_LETTERS for text in texts]
-        pictures = [number for number, page in enumerate(document, start=1) if _is_picture(page, is_blank[number - 1])]
-        return texts, tuple(pictures)
+        pictures = [number for number, page in enumerate(document, start=1) if _is_picture(page, texts[number - 1])]
+        return shown, texts, tuple(pictures)
     except pypdfium2.PdfiumError as error:
         raise _damaged(name) from error
     finally:
         document.close()
 
 
-def _is_picture(page: Any, is_blank: bool) -> bool:
-    """Return whether a page is one picture, whatever text a scanner has hidden behind it, or only looks like text."""
+def _flatten(document: Any) -> bool:
+    """Make form fields and notes part of their pages, as every viewer shows them; return whether there were any."""
+    from pypdfium2 import raw
+
+    if document.get_formtype():
+        document.init_forms()
+    found = False
+    for page in document:
+        kinds = set()
+        for number in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+            note = raw.FPDFPage_GetAnnot(page.raw, number)
+            kinds.add(raw.FPDFAnnot_GetSubtype(note))
+            raw.FPDFPage_CloseAnnot(note)
+        if kinds - {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}:
+            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+            found = True
+    return found
+
+
+def _is_picture(page: Any, text: str) -> bool:
+    """Return whether a page is pictures, whole or in strips, whatever text a scanner has hidden under them.
+
+    A page without a text layer is one if it shows a picture at all, or draws its letters.
+    """
     from pypdfium2 import raw
 
     width, height = page.get_size()
+    is_blank = _letters(text) < PAGE_LETTERS
+    covered, hidden = 0.0, 0
     drawn = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH])
+    layer = None if is_blank else page.get_textpage()
     for count, item in enumerate(drawn, start=1):
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = (ctypes.c_float() for _ in range(4))
             raw.FPDFPageObj_GetBounds(item.raw, left, bottom, right, top)
-            share = (right.value - left.value) * (top.value - bottom.value) / (width * height or 1)
-            if is_blank or share >= PAGE_SHARE:
+            box = max(left.value, 0), max(bottom.value, 0), min(right.value, width), min(top.value, height)
+            covered += max(box[2] - box[0], 0) * max(box[3] - box[1], 0) / (width * height or 1)
+            if layer is None or covered >= PAGE_SHARE:
                 return True
-        if is_blank and count >= DRAWN_LETTERS:
+            hidden += _letters(layer.get_text_bounded(*box))
+        elif is_blank and count >= DRAWN_LETTERS:
             return True
-    return False
+    return covered >= COVERED_SHARE and hidden >= _letters(text) / 2
+
+
+def _letters(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _damaged(name: str) -> ReadError:
     return ReadError(name, "a damaged PDF", "a whole PDF file", "ask for the file again", rule="file-damaged")
 
 
-def _tables(path: Path, name: str, recognised: dict[int, list[Item]]) -> tuple[Block, ...]:
+def _tables(shown: Path | io.BytesIO, name: str, recognised: dict[int, list[Item]]) -> tuple[Block, ...]:
     """Return the blocks of all pages, of those that are pictures as they were recognised."""
     import pdfplumber
 
     pages: dict[int, list[Item]] = {}
     try:
-        with pdfplumber.open(path) as document:
+        with pdfplumber.open(shown) as document:
             for number, page in enumerate(document.pages, start=1):
                 pages[number] = recognised[number] if number in recognised else _items(page)
                 page.close()
@@ -128,6 +167,7 @@ def _tables(path: Path, name: str, recognised: dict[int, list[Item]]) -> tuple[B
 
 def _items(page: Any) -> list[Item]:
     """Return what a page prints, from top to bottom."""
+    page, unseen = as_seen(page)
     tables = page.find_tables()
 
     def is_outside(item: dict[str, Any]) -> bool:
@@ -140,12 +180,15 @@ def _items(page: Any) -> list[Item]:
         (line["top"], line["text"]) for line in page.filter(is_outside).extract_text_lines(return_chars=False)
     ]
     for table in tables:
-        found += _rows(table)
+        found += _rows(table, unseen)
     return sorted(found, key=lambda item: item[0])
 
 
-def _rows(table: Any) -> list[Item]:
-    """Return the rows of a table; where lines are missing, a place is part of the cell before or above, or of none."""
+def _rows(table: Any, unseen: Sequence[dict[str, Any]]) -> list[Item]:
+    """Return the rows of a table; where lines are missing, a place is part of the cell before or above, or of none.
+
+    `unseen` are letters of the page that do not show.
+    """
     texts = [[clean(text or "").strip() for text in cells] for cells in table.extract()]
     boxes = [row.cells for row in table.rows]
     filled = {box: text for row, words in zip(boxes, texts, strict=True) for box, text in zip(row, words, strict=True)}
@@ -153,7 +196,9 @@ def _rows(table: Any) -> list[Item]:
 
     def cell(row: Any, at: int, text: str) -> Cell:
         column = columns[at]
-        if row.cells[at] is not None or column is None:
+        if (box := row.cells[at]) is not None:
+            return Cell(text, unseen="".join(letter["text"] for letter in unseen if is_within(letter, box)))
+        if column is None:
             return Cell(text)
         left, _, right, _ = column
         x, y = (left + right) / 2, (row.bbox[1] + row.bbox[3]) / 2

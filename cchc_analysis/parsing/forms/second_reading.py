@@ -10,6 +10,7 @@ from cchc_analysis.numerals import is_blank, parse_number
 from cchc_analysis.parsing.forms.rows import Forms, PrintedRow
 from cchc_analysis.reading import Cell
 from cchc_analysis.reading.document import plain
+from cchc_analysis.reading.marks import bare
 
 
 def compare(tables: Forms, text: Forms) -> Forms:
@@ -23,6 +24,9 @@ def compare(tables: Forms, text: Forms) -> Forms:
     def judge(row: PrintedRow) -> PrintedRow:
         other = second.get(row.entry.indicator)
         if row.problem or other is None or _key(other.raw) == _key(row.raw):
+            return row
+        # A text layer knows no looks: all its letters are the cell's, those that are raised or not seen among them.
+        if (row.unseen or bare(row.raw) != row.raw) and _key(other.raw) == _key(bare(row.raw) + row.unseen):
             return row
         return replace(row, raw=f"{row.raw or '–'} ≠ {other.raw or '–'}", problem="readers-differ")
 
