@@ -16,8 +16,11 @@ from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
 from cchc_analysis.reading.blocks import Pdf, to_blocks
 from cchc_analysis.reading.document import Block, Cell, Item, Paragraph, Place
+from cchc_analysis.reading.pdf_ink import Ink
 from cchc_analysis.reading.pdf_letters import as_seen, is_within
+from cchc_analysis.reading.pdf_notes import Notes, flatten, without_frames
 from cchc_analysis.reading.repeated import without_repeats
+from cchc_analysis.reading.word_text import PICTURE
 
 READER = "pdf-tables 3"
 # The real report has 15 pages. Each page costs a tenth of a second, so that this bounds the time, too.
@@ -28,6 +31,8 @@ PAGE_LETTERS = 20
 PAGE_SHARE, COVERED_SHARE = 0.8, 0.3
 # A page without text but with so many drawn shapes has its letters drawn.
 DRAWN_LETTERS = 200
+# Of letters without a name more than this share; so many letters tell.
+_NAMELESS, _LETTERS = 0.1, 4_000
 # Points by which the edges of the cells of a row may differ.
 _SAME_LINE = 2
 
@@ -43,7 +48,7 @@ def read_pdf(path: Path, name: str, recognise: bool = False) -> Pdf:
     ------
     ReadError : damaged, encrypted, or longer than any report.
     """
-    shown, texts, pictures = _text_layer(path, name)
+    shown, texts, pictures, notes = _text_layer(path, name)
     if pictures and not recognise:
         return Pdf(pictures=pictures)
     pages = [text.replace("\r\n", "\n").replace("\r", "\n").split("\n") for text in texts]
@@ -57,10 +62,10 @@ def read_pdf(path: Path, name: str, recognise: bool = False) -> Pdf:
         from cchc_analysis.reading.scans import reader
 
         recognised = reader.read_pdf_pages(path, pictures, name)
-    return Pdf(_tables(shown, name, recognised), tuple(lines), pictures)
+    return Pdf(_tables(shown, name, recognised, notes), tuple(lines), pictures)
 
 
-def _text_layer(path: Path, name: str) -> tuple[Path | io.BytesIO, list[str], tuple[int, ...]]:
+def _text_layer(path: Path, name: str) -> tuple[Path | io.BytesIO, list[str], tuple[int, ...], Notes]:
     """Return the file as viewers show it, the text of each page, and the numbers of those that are pictures."""
     import pypdfium2
 
@@ -80,37 +85,18 @@ def _text_layer(path: Path, name: str) -> tuple[Path | io.BytesIO, list[str], tu
         if not len(document):
             raise _damaged(name)
         shown: Path | io.BytesIO = path
-        if _flatten(document):
+        if notes := flatten(document):
             shown = io.BytesIO()
             document.save(shown)
             document.close()
             document = pypdfium2.PdfDocument(shown)
         texts = [page.get_textpage().get_text_range() for page in document]
         pictures = [number for number, page in enumerate(document, start=1) if _is_picture(page, texts[number - 1])]
-        return shown, texts, tuple(pictures)
+        return shown, texts, tuple(pictures), notes
     except pypdfium2.PdfiumError as error:
         raise _damaged(name) from error
     finally:
         document.close()
-
-
-def _flatten(document: Any) -> bool:
-    """Make form fields and notes part of their pages, as every viewer shows them; return whether there were any."""
-    from pypdfium2 import raw
-
-    if document.get_formtype():
-        document.init_forms()
-    found = False
-    for page in document:
-        kinds = set()
-        for number in range(raw.FPDFPage_GetAnnotCount(page.raw)):
-            note = raw.FPDFPage_GetAnnot(page.raw, number)
-            kinds.add(raw.FPDFAnnot_GetSubtype(note))
-            raw.FPDFPage_CloseAnnot(note)
-        if kinds - {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}:
-            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
-            found = True
-    return found
 
 
 def _is_picture(page: Any, text: str) -> bool:
@@ -136,7 +122,15 @@ def _is_picture(page: Any, text: str) -> bool:
             hidden += _letters(layer.get_text_bounded(*box))
         elif is_blank and count >= DRAWN_LETTERS:
             return True
-    return covered >= COVERED_SHARE and hidden >= _letters(text) / 2
+    return (covered >= COVERED_SHARE and hidden >= _letters(text) / 2) or (layer is not None and _is_nameless(layer))
+
+
+def _is_nameless(layer: Any) -> bool:
+    """Return whether fonts do not say which letters they draw, so that no program can read the text."""
+    from pypdfium2 import raw
+
+    count = min(raw.FPDFText_CountChars(layer.raw), _LETTERS)
+    return sum(raw.FPDFText_HasUnicodeMapError(layer.raw, at) == 1 for at in range(count)) > _NAMELESS * count
 
 
 def _letters(text: str) -> int:
@@ -147,15 +141,15 @@ def _damaged(name: str) -> ReadError:
     return ReadError(name, "a damaged PDF", "a whole PDF file", "ask for the file again", rule="file-damaged")
 
 
-def _tables(shown: Path | io.BytesIO, name: str, recognised: dict[int, list[Item]]) -> tuple[Block, ...]:
+def _tables(shown: Path | io.BytesIO, name: str, recognised: dict[int, list[Item]], notes: Notes) -> tuple[Block, ...]:
     """Return the blocks of all pages, of those that are pictures as they were recognised."""
     import pdfplumber
 
     pages: dict[int, list[Item]] = {}
     try:
-        with pdfplumber.open(shown) as document:
+        with pdfplumber.open(shown) as document, Ink(shown) as ink:
             for number, page in enumerate(document.pages, start=1):
-                pages[number] = recognised[number] if number in recognised else _items(page)
+                pages[number] = recognised[number] if number in recognised else _items(without_frames(page, notes), ink)
                 page.close()
     except ReadError:
         raise
@@ -165,9 +159,9 @@ def _tables(shown: Path | io.BytesIO, name: str, recognised: dict[int, list[Item
     return to_blocks(pages)
 
 
-def _items(page: Any) -> list[Item]:
+def _items(page: Any, ink: Ink) -> list[Item]:
     """Return what a page prints, from top to bottom."""
-    page, unseen = as_seen(page)
+    page, unseen = as_seen(page, ink)
     tables = page.find_tables()
 
     def is_outside(item: dict[str, Any]) -> bool:
@@ -180,11 +174,11 @@ def _items(page: Any) -> list[Item]:
         (line["top"], line["text"]) for line in page.filter(is_outside).extract_text_lines(return_chars=False)
     ]
     for table in tables:
-        found += _rows(table, unseen)
+        found += _rows(table, unseen, page, ink)
     return sorted(found, key=lambda item: item[0])
 
 
-def _rows(table: Any, unseen: Sequence[dict[str, Any]]) -> list[Item]:
+def _rows(table: Any, unseen: Sequence[dict[str, Any]], page: Any, ink: Ink) -> list[Item]:
     """Return the rows of a table; where lines are missing, a place is part of the cell before or above, or of none.
 
     `unseen` are letters of the page that do not show.
@@ -197,7 +191,9 @@ def _rows(table: Any, unseen: Sequence[dict[str, Any]]) -> list[Item]:
     def cell(row: Any, at: int, text: str) -> Cell:
         column = columns[at]
         if (box := row.cells[at]) is not None:
-            return Cell(text, unseen="".join(letter["text"] for letter in unseen if is_within(letter, box)))
+            hidden = "".join(letter["text"] for letter in unseen if is_within(letter, box))
+            # What shows and is no text, such as a stamp or drawn digits, is no blank.
+            return Cell(text or (PICTURE if ink.is_filled(page, box) else ""), unseen=hidden)
         if column is None:
             return Cell(text)
         left, _, right, _ = column

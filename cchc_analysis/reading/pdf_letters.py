@@ -1,6 +1,7 @@
 """The letters of a PDF page as a reader sees them: printed twice they are one, struck or raised ones keep their look.
 
-Letters of the paper's own colour show nothing; they are kept apart.
+Letters of the paper's own colour, invisible and covered ones show nothing; they are kept apart. Of two different digits in
+one place nobody can say which shows.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from cchc_analysis.reading.marks import raised, struck
+from cchc_analysis.reading.pdf_ink import Ink
 
 # Letters printed twice for boldness stand closer than this, in points.
 _TWICE = 1.0
@@ -18,19 +20,32 @@ _THROUGH = (0.25, 0.8)
 # A drawn line is thinner than this, in points.
 _THIN = 1.5
 _WHITE = 0.98
+# Digits nearer than this share of their size are in one place; side by side they are half a size apart.
+_OVERLAID = 0.2
+_UNKNOWN = "\ufffd"
 
 #: A letter, line or shape of pdfplumber.
 Drawn = dict[str, Any]
 
 
-def as_seen(page: Any) -> tuple[Any, list[Drawn]]:
-    """Return a page of pdfplumber whose letters have their look, and those of its letters that do not show."""
+def as_seen(page: Any, ink: Ink) -> tuple[Any, list[Drawn]]:
+    """Return a page of pdfplumber whose letters have their look, and those of its letters that do not show.
+
+    Only digits are looked for on the drawn page: they are what counts, and few.
+    """
     page = page.dedupe_chars(tolerance=_TWICE)
     strokes, fills = _strokes(page), _fills(page)
     letters = [letter for letter in page.chars if letter["text"].strip()]
     unseen = [
         letter for letter in letters if _is_white(letter) and not any(is_within(letter, _box(fill)) for fill in fills)
     ]
+    seen = {id(letter) for letter in unseen}
+    unseen += [
+        letter
+        for letter in letters
+        if letter["text"].isdigit() and id(letter) not in seen and not ink.shows(page, _box(letter))
+    ]
+    _blur_overlaid(letters)
     for letter in _small_digits(letters):
         letter["text"] = raised(letter["text"], "superscript")
     if strokes:
@@ -55,6 +70,24 @@ def _middle(item: Drawn) -> tuple[float, float]:
 
 def _box(item: Drawn) -> tuple[float, float, float, float]:
     return item["x0"], item["top"], item["x1"], item["bottom"]
+
+
+def _blur_overlaid(letters: list[Drawn]) -> None:
+    """Make digits that are printed over different ones unreadable."""
+    for other, letter in zip(
+        sorted_ := sorted(filter(_is_digit, letters), key=_line_and_left), sorted_[1:], strict=False
+    ):
+        most = _OVERLAID * letter["size"]
+        if all(abs(letter[side] - other[side]) < most for side in ("x0", "top")) and letter["text"] != other["text"]:
+            letter["text"] = other["text"] = _UNKNOWN
+
+
+def _is_digit(letter: Drawn) -> bool:
+    return bool(letter["text"].isdigit())
+
+
+def _line_and_left(letter: Drawn) -> tuple[int, float]:
+    return round(letter["top"] / letter["size"]) if letter["size"] else 0, letter["x0"]
 
 
 def _strokes(page: Any) -> list[Drawn]:

@@ -585,3 +585,17 @@ def test_a_commune_that_was_merged_is_named_as_that():
     text = on(2026, "UBND TỈNH HẢI DƯƠNG", "UBND XÃ CHI LĂNG BẮC", STATE, NUMBER, BODY)
     with pytest.raises(ReadError, match="which existed until 30/06/2025 and was merged into Xã Nam Thanh Miện"):
         cover_of(text)
+
+
+def test_the_end_of_the_state_s_name_beside_the_office_is_no_part_of_its_name():
+    """The two columns of a head as a PDF or a scan gives them, in a font that is too wide for the second."""
+    text = on(
+        2026,
+        "ỦY BAN NHÂN DÂN CỘNG HOÀ XÃ HỘI CHỦ NGHĨA",
+        "XÃ THANH BA VIỆT NAM",
+        MOTTO,
+        NUMBER,
+        PLACE,
+        "Thực hiện kế hoạch của UBND tỉnh Phú Thọ, đơn vị báo cáo như sau:",
+    )
+    assert cover_of(text).unit.name == "Xã Thanh Ba"
