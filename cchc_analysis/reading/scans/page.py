@@ -29,6 +29,8 @@ LEGIBLE = 0.7
 _DARK = 200
 # In inches: what is smaller is dust; a cell of one line and no more than this is short.
 _DUST, _SHORT, _ONE_LINE = 0.013, 1.0, 0.3
+# What is smaller and has no letter so near is a speck: the points of print of 12 pt are 0.019 wide and touch their figures.
+_SPECK, _BESIDE = 0.02, 0.05
 # A dash: how many times wider than high, the most that it is high in inches, how much of its box is ink.
 _FLAT, _STROKE, _SOLID = 2.0, 0.03, 0.6
 # Worn print: so many levels darker than paper on the mean of 5 pixels square. Of 64 blank cells on very grainy paper none had
@@ -75,6 +77,7 @@ def read_page(gray: Gray, name: str) -> Page:
     page = flatten(gray, DPI)
     tables, ruled = find_tables(page < _DARK, DPI)
     page[ruled] = 255
+    page[_specks(page < _DARK)] = 255
     ink = _without_dust(page < _DARK)
     cells = {
         (number, i, j): _cut(page, ink, box)
@@ -99,6 +102,20 @@ def read_page(gray: Gray, name: str) -> Page:
         # Else each keeps the whole page.
         part.image = np.empty((0, 0), np.uint8)
     return Page(tables, cells, lines, True)
+
+
+def _specks(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return what stands by itself and is too small for a letter: a point or an accent stands beside its letters."""
+    labels, _ = ndimage.label(dark, np.ones((3, 3)))
+    sizes = np.bincount(labels.ravel())
+    is_large = sizes >= (_SPECK * DPI) ** 2
+    is_large[0] = False
+    beside = np.unique(
+        labels[ndimage.maximum_filter(is_large[labels].view(np.uint8), 2 * round(_BESIDE * DPI) + 1) > 0]
+    )
+    is_kept = is_large.copy()
+    is_kept[beside] = True
+    return dark & ~is_kept[labels]
 
 
 def _without_dust(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:

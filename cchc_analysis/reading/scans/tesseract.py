@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from cchc_analysis.errors import ReadError
 from cchc_analysis.programs import find_program
 
-READER = "scan-grid 4"
+READER = "scan-grid 5"
 LANGUAGE = "vie"
 # Comes with Tesseract. A second model errs in other places than the first.
 OTHER = "eng"

@@ -28,5 +28,5 @@ def test_a_cell_without_its_line_holds_no_blank_and_no_neighbours_figure(rows, p
     for line, (code, label, unit, value) in enumerate(rows, start=2):
         printed = None if label is None else labels[code.split()[0].strip(".")]
         blocks.append(TableRow(tuple(map(cell, (code, printed, unit, value))), Place(line)))
-    forms = read_grid(Document("a.pdf", "", "pdf", "scan-grid 4", tuple(blocks)), edition)
+    forms = read_grid(Document("a.pdf", "", "pdf", "scan-grid 5", tuple(blocks)), edition)
     assert {row.entry.code: row.problem for row in forms.printed} == problems

@@ -50,7 +50,7 @@ def test_a_file_of_mixed_pages_is_read_page_by_page(scanned, differences, quarte
     is_scanned = scanned.observations["source_page"].isin(SCANNED).astype(bool)
     assert scanned.observations.loc[is_scanned, "form"].unique().tolist() == ["1", "3"]
     assert scanned.observations["confidence"].notna().equals(is_scanned)
-    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 4"]]
+    assert scanned.reports[["media", "reader"]].values.tolist() == [["pdf", "scan-grid 5"]]
     assert len(scanned.statements) == len(quarter.statements)
 
 

@@ -66,3 +66,20 @@ def test_a_scan_on_which_no_line_is_seen_is_not_read_as_text(printed, tmp_path):
     with pytest.raises(ReadError, match=r"^report\.pdf: found a scan without the lines of its tables; ") as error:
         read_report(path)
     assert error.value.rule == "file-scan-lines"
+
+
+@needs_tesseract
+def test_a_page_full_of_specks_is_read(printed, quarter, tmp_path):
+    """A thousand black specks of one or two pixels at 200 dpi: a careful person still reads each figure."""
+    cover, form = scanned(printed)
+    rng, gray = np.random.default_rng(1), np.array(form)
+    for _ in range(1000):
+        side = rng.integers(1, 3)
+        y, x = rng.integers(0, gray.shape[0] - side), rng.integers(0, gray.shape[1] - side)
+        gray[y : y + side, x : x + side] = rng.integers(0, 90)
+    frames = read_report(save([cover, Image.fromarray(gray)], tmp_path / "report.pdf"))
+    true = quarter.observations.set_index("indicator")["value"].fillna(-1)
+    of_form = frames.observations[frames.observations["form"] == "3"].set_index("indicator")
+    read = of_form[of_form["status"].isin(("reported", "blank"))]
+    assert (read["value"].fillna(-1) == true[read.index]).all()
+    assert len(read) >= 0.9 * len(of_form)
