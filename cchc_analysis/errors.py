@@ -80,6 +80,10 @@ class NothingToDo(CchcError):
     """There is no input for what was asked."""
 
 
+class StoreWarning(UserWarning):
+    """Tables of the store were not as they had been written, and were read again from the documents."""
+
+
 def first_rows(rows: list[str], limit: int = 5) -> str:
     """Return the first rows of a list of problems and how many more there are.
 

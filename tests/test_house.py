@@ -60,7 +60,7 @@ TAKEN_TO_BE_RUN_BY = {
     "reading/apart/process reading/blocks",
     "reading/scans/test_reader": "answers/confirmations reading/scans/cells reading/scans/digits reading/scans/lines",
     "simulate/test_formats": "simulate/package simulate/printing",
-    "store/test_store": "store/revisions",
+    "store/test_store": "store/readings store/revisions store/sources",
 }
 MODULES = [path.relative_to(PACKAGE).with_suffix("") for path in sorted(PACKAGE.rglob("*.py"))]
 TEST_FILES = sorted(TESTS.rglob("test_*.py"))

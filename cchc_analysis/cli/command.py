@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import click
 
 from cchc_analysis import __version__
-from cchc_analysis.errors import NO_ROOM, CchcError
+from cchc_analysis.errors import NO_ROOM, CchcError, StoreWarning
 
 LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 PERIOD = click.option(
@@ -49,6 +50,25 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+_show = warnings.showwarning
+
+
+def _say_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+    if issubclass(category, StoreWarning):
+        say(f"cchc: {message}")
+    else:
+        _show(message, category, *place, **more)
+
+
+def _said_of(error: OSError) -> CchcError:
+    """Return what the system says of a place as an error for the user."""
+    where = repr(str(error.filename)) if error.filename else "output"
+    found = error.strerror or type(error).__name__
+    if error.errno in NO_ROOM:
+        return CchcError(where, found, "a place with room that may be written", "make room, or name another")
+    return CchcError(where, found, "files and folders in their places", "look at it, and run again")
+
+
 def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -70,6 +90,8 @@ def one_line(command: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(command)
     def run(**options: Any) -> None:
+        # What the store has mended is a sentence for the user, not a line of our code.
+        warnings.showwarning = _say_warning
         try:
             status = command(**options)
         except CchcError as error:
@@ -80,13 +102,7 @@ def one_line(command: Callable[..., int]) -> Callable[..., None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 0
         except OSError as error:
-            if error.errno not in NO_ROOM:
-                raise
-            where = repr(str(error.filename)) if error.filename else "output"
-            found = error.strerror or type(error).__name__
-            say(
-                f"cchc: {CchcError(where, found, 'a place with room that may be written', 'make room, or name another')}"
-            )
+            say(f"cchc: {_said_of(error)}")
             status = 2
         sys.exit(status)
 

@@ -24,12 +24,15 @@ def export(period: str, data: Path | None, out: Path | None, language: str) -> i
     """Write the documents of PERIOD: consolidated workbook, draft of the appendix, question sheets."""
     from cchc_analysis import store
     from cchc_analysis.exports.period import export_period
+    from cchc_analysis.locks import alone
     from cchc_analysis.periods import Period
 
     data = (data or store.data_folder()).resolve()
     folder = (out or data.parent / "reports").resolve() / str(Period.parse(period))
-    store.update(data, Period.parse(period), lambda file: say(f"reading {file}"))
-    done = export_period(Period.parse(period), data, folder, language)
+    store.update(data, Period.parse(period), lambda file: say(f"reading {file}"), say=say)
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder.parent, say):
+        done = export_period(Period.parse(period), data, folder, language)
     for path in done.kept:
         say(f"left as it is, it has answers that are not recorded: {path}: run `cchc answers {path.name}`")
     if done.waiting:
@@ -125,10 +128,17 @@ def confirm(period: str, communes: tuple[str, ...], by: str, data: Path | None) 
 def answers(paths: tuple[Path, ...], data: Path | None) -> int:
     """Take the answers on filled question sheets (files or folders) into explanations.csv and corrections.csv."""
     from cchc_analysis import store
+    from cchc_analysis.locks import alone
+
+    data = (data or store.data_folder()).resolve()
+    with alone(data, say):
+        return _take_answers(paths, data)
+
+
+def _take_answers(paths: tuple[Path, ...], data: Path) -> int:
     from cchc_analysis.exports.answers import read_answers, record
     from cchc_analysis.reading.leftovers import is_left_behind
 
-    data = (data or store.data_folder()).resolve()
     files = [file for path in paths for file in (sorted(path.glob("*.docx")) if path.is_dir() else [path])]
     files = [file for file in files if not is_left_behind(file.name)]
     refused = 0

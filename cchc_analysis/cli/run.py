@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,11 +43,9 @@ def run(
     keep_going: bool,
 ) -> int:
     """Read what is new, and render the pages of PERIODS (by default of all) that it changes."""
-    from cchc_analysis import batch, store
-    from cchc_analysis.batch import plan, storage
-    from cchc_analysis.batch.fill import Filling
-    from cchc_analysis.batch.html import entry_pages
-    from cchc_analysis.errors import NothingToDo
+    from cchc_analysis import store
+    from cchc_analysis.batch import storage
+    from cchc_analysis.errors import CchcError, NothingToDo
     from cchc_analysis.periods import Period
 
     source, project = _fetch(data)
@@ -56,32 +55,64 @@ def run(
     wanted = [Period.parse(text) for text in periods] or store.periods(source)
     if not wanted:
         raise NothingToDo("data/raw", "no period", "a folder such as data/raw/2023-Q1", "put documents there")
-    notebooks = plan.templates(project / "notebooks")
-    has_failed = False
+    has_failed, failed = False, list[Period]()
+    _say_all(store.strays(source))
     for period in wanted:
-        update = store.update(source, period, lambda file: say(f"reading {file}"), hands)
-        frames = store.load(period, source)
-        _say_of_files(frames, period)
-        folder = target / str(period)
-        outcomes = batch.run(
-            plan.plan(frames, period, notebooks, language, source),
-            folder,
-            environment={"CCHC_DATA": str(source)},
-            language=language,
-            jobs=jobs or processors(),
-            force=force,
-            only_failed=only_failed,
-            keep_going=keep_going,
-            cluster=hands if cluster else None,
-            filling=Filling(frames, source, language),
-        )
-        entry_pages.write_index(folder, frames, period, notebooks, outcomes, language)
-        entry_pages.write_home(target, language)
+        try:
+            update = store.update(source, period, lambda file: say(f"reading {file}"), hands, say)
+            _say_all(update.mended)
+            frames = store.load(period, source)
+            _say_of_files(frames, period)
+            outcomes = _make_pages(
+                frames,
+                period,
+                (source, project, target),
+                language,
+                jobs=jobs or processors(),
+                force=force,
+                only_failed=only_failed,
+                keep_going=keep_going,
+                cluster=hands if cluster else None,
+            )
+        except CchcError as error:
+            # What is wrong with one period costs that period.
+            say(f"cchc: {error}")
+            failed.append(period)
+            continue
         if address:
             say(f"{period}: {storage.send(target, address)} files sent to {address}")
-        _say_of_pages(outcomes, period, folder / "index.html")
+        _say_of_pages(outcomes, period, target / str(period) / "index.html")
         has_failed |= bool(update.refused) or any(outcome.status == "failed" for outcome in outcomes)
-    return int(has_failed)
+    return 2 if len(failed) == len(wanted) else int(has_failed or bool(failed))
+
+
+def _make_pages(
+    frames: TidyFrames, period: Period, folders: tuple[Path, Path, Path], language: str, **how: Any
+) -> list[Outcome]:
+    """Make the pages of a period, with the pages that lead to them, while no other process does."""
+    from cchc_analysis import batch
+    from cchc_analysis.batch import plan
+    from cchc_analysis.batch.fill import Filling
+    from cchc_analysis.batch.html import entry_pages
+    from cchc_analysis.locks import alone
+
+    source, project, target = folders
+    notebooks, folder = plan.templates(project / "notebooks"), target / str(period)
+    with suppress(OSError):  # said where the pages are written
+        target.mkdir(parents=True, exist_ok=True)
+    with alone(target, say):
+        tasks = plan.plan(frames, period, notebooks, language, source)
+        filling = Filling(frames, source, language)
+        environment = {"CCHC_DATA": str(source)}
+        outcomes = batch.run(tasks, folder, environment=environment, language=language, filling=filling, **how)
+        entry_pages.write_index(folder, frames, period, notebooks, outcomes, language)
+        entry_pages.write_home(target, language)
+    return outcomes
+
+
+def _say_all(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        say(sentence)
 
 
 def _say_of_files(frames: TidyFrames, period: Period) -> None:

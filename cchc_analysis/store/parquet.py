@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,29 +12,38 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cchc_analysis.observations import COLUMNS, TidyFrames, to_frame
+from cchc_analysis.store import manifest
+from cchc_analysis.store.manifest import Contents
 from cchc_analysis.store.revisions import TABLES
 
 # Rows are in order of files, so a group holds few communes, and a commune is found without reading a whole country.
 _ROW_GROUP = 10_000
 
 
-def read_table(path: Path, only: list[tuple[str, str, Any]]) -> pd.DataFrame:
-    """Return the rows of one file that all conditions hold of; without the file, none."""
-    if not path.exists() or not pq.read_metadata(path).num_rows:
-        return to_frame([], path.stem)
-    table = pd.read_parquet(path, filters=only or None)
-    for column in set(COLUMNS[path.stem]) - set(table.columns):
+#: What the readers of the format raise over a file that is none.
+DAMAGE = (pa.ArrowException, OSError, ValueError, KeyError)
+
+
+def read_table(contents: Contents, name: str, only: list[tuple[str, str, Any]]) -> pd.DataFrame:
+    """Return the rows of one table that all conditions hold of."""
+    content = contents.tables[name]
+    if not pq.read_metadata(pa.BufferReader(content)).num_rows:
+        return to_frame([], name)
+    table = pd.read_parquet(io.BytesIO(content), filters=only or None)
+    for column in set(COLUMNS[name]) - set(table.columns):
         table[column] = ""
-    table = table[list(COLUMNS[path.stem])]
+    table = table[list(COLUMNS[name])]
     for column in table.columns.intersection(["indicators", "quotes", "source_lines"]):
         table[column] = pd.Series([list(values) for values in table[column]], table.index, dtype=object)
     return table
 
 
-def is_whole(folder: Path) -> bool:
+def is_of_this_model(contents: Contents) -> bool:
     """Return whether a period's frames are of this data model; documents of an older one are read again."""
-    files = [folder / f"{table}.parquet" for table in TABLES]
-    return all(file.exists() and set(pq.read_schema(file).names) >= set(COLUMNS[file.stem]) for file in files)
+    return all(
+        set(pq.read_schema(pa.BufferReader(content)).names) >= set(COLUMNS[name])
+        for name, content in contents.tables.items()
+    )
 
 
 def _arrow(table: pd.DataFrame) -> pa.Table:
@@ -53,6 +63,7 @@ def write(frames: TidyFrames, target: Path) -> None:
     new.mkdir()
     for table in TABLES:
         getattr(frames, table).to_parquet(new / f"{table}.parquet", index=False, row_group_size=_ROW_GROUP)
+    manifest.set_down(new, {table: len(getattr(frames, table)) for table in TABLES})
     if target.is_dir():
         shutil.rmtree(past, ignore_errors=True)
         target.rename(past)

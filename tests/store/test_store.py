@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis import store
-from cchc_analysis.errors import CchcError, NothingToDo
+from cchc_analysis.errors import NothingToDo
 from cchc_analysis.periods import Period
 from cchc_analysis.store import load, update
 from cchc_analysis.store.revisions import _tells_of
@@ -255,9 +255,26 @@ def test_periods_in_order(data):
     for name in ("2023-Y", "2022-Q4", ".git"):
         (data / "raw" / name).mkdir()
     assert [str(period) for period in store.periods(data)] == ["2022-Q4", "2023-Q1", "2023-Y"]
-    (data / "raw" / "2023").mkdir()
-    with pytest.raises(CchcError, match=r"^period '2023': found no period; expected 2023-Q1"):
-        store.periods(data)
+
+
+def test_what_is_no_period_is_passed_over_and_named(data):
+    for name in ("notes", "Quý 1 2023", "2023"):
+        (data / "raw" / name).mkdir()
+    (data / "raw" / "2023-H1").write_bytes(b"a file")
+    (data / "tidy" / "mine").mkdir(parents=True)
+    assert store.periods(data) == [Q1]
+    assert store.strays(data) == [
+        f"passed over: {what}: expected folders of periods, such as 2023-Q1"
+        for what in (
+            "folder data/raw/2023",
+            "file data/raw/2023-H1",
+            "folder data/raw/Quý 1 2023",
+            "folder data/raw/notes",
+            "folder data/tidy/mine",
+        )
+    ]
+    (data / "raw" / "bad\x1b\nname").mkdir()
+    assert all(said.isprintable() for said in store.strays(data))
 
 
 def nothing(message):
