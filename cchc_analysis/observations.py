@@ -19,8 +19,9 @@ reports : a row per commune's report received. A table of many communes gives a 
     given                            which of commune, period, edition a person gave, by an option or by the folder, because
                                      the file does not say it: "commune period"; "" for none
     source_file, sha256              the file, relative to `data/raw`, and its content
-    media                            what the file is: *docx*, *doc*, *pdf*, *image* (PNG, JPEG, TIFF), *xlsx*, *xls*,
-                                     *csv*, *json*, *txt*; "" for a refused file. A file in a `.zip` is what it is itself
+    media                            what the file is: *docx*, *doc*, *odt*, *rtf*, *pdf*, *image* (PNG, JPEG, TIFF), *xlsx*,
+                                     *xls*, *ods*, *xml* (Office 2003), *html*, *csv*, *json*, *txt*; "" for a refused file. A
+                                     file in a `.zip` is what it is itself
     reader                           which reader took it, with its version; "" for a refused file
     status                           *read*, *replaced* (a later report rules) or *refused* (see the findings)
     is_simulated                     whether the figures are made up

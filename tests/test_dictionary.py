@@ -12,6 +12,7 @@ import pytest
 from cchc_analysis import findings, observations, store
 from cchc_analysis.errors import FrameError
 from cchc_analysis.observations import ALLOWED, COLUMNS, KEYS, TidyFrames, gate
+from cchc_analysis.reading import other_office
 from cchc_analysis.store import revisions
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +75,10 @@ def media_of_the_readers() -> set[str]:
             elif isinstance(node, ast.FunctionDef) and node.name in ("_read", "read_package", "kind"):
                 values = [part.value for part in ast.walk(node) if isinstance(part, ast.Return)]
                 found |= {value.elts[0] if isinstance(value, ast.Tuple) else value for value in values}
-    return {node.value for node in found if isinstance(node, ast.Constant)}
+    others = {media for _, media, _ in other_office._XML_KINDS} | {
+        media for media, _ in other_office._PACKAGED.values()
+    }
+    return {node.value for node in found if isinstance(node, ast.Constant)} | others | {"rtf"}
 
 
 def test_the_media_are_those_of_the_readers_and_none_of_a_refused_file():
@@ -82,5 +86,5 @@ def test_the_media_are_those_of_the_readers_and_none_of_a_refused_file():
 
 
 def test_a_medium_that_the_dictionary_does_not_know_does_not_pass(quarter):
-    with pytest.raises(FrameError, match=r"^frame reports: found media 'odt'; expected the data model; see cchc_an"):
-        gate(quarter.reports.assign(media="odt"), "reports")
+    with pytest.raises(FrameError, match=r"^frame reports: found media 'odp'; expected the data model; see cchc_an"):
+        gate(quarter.reports.assign(media="odp"), "reports")

@@ -25,12 +25,12 @@ from cchc_analysis.parsing.text.items import read_items
 from cchc_analysis.parsing.text.sentences import read_sentences
 from cchc_analysis.parsing.text.statements import find_statements
 from cchc_analysis.periods import Period
-from cchc_analysis.reading import Document, pdf, read_document, records, sheet, text, word
+from cchc_analysis.reading import Document, html, pdf, read_document, records, sheet, text, word
 from cchc_analysis.reading.scans import tesseract
 from cchc_analysis.reports import ReportId
 
 # Readers of this version; what another one read is read again.
-READERS = (text.READER, word.READER, sheet.READER, records.READER, pdf.READER, tesseract.READER)
+READERS = (text.READER, word.READER, sheet.READER, records.READER, html.READER, pdf.READER, tesseract.READER)
 
 
 def read_report(

@@ -8,10 +8,14 @@ from pathlib import Path
 from cchc_analysis.errors import ReadError
 from cchc_analysis.reading import old_office
 from cchc_analysis.reading.document import Cell, Document, Paragraph, Place, TableRow
+from cchc_analysis.reading.html import READER as HTML_READER
+from cchc_analysis.reading.html import is_html, read_html
 from cchc_analysis.reading.modern_office import read_package
-from cchc_analysis.reading.old_fonts import from_windows, refuse_old_fonts
+from cchc_analysis.reading.old_fonts import from_windows, refuse_mojibake, refuse_old_fonts
+from cchc_analysis.reading.other_office import kind_of
 from cchc_analysis.reading.records import READER as RECORDS_READER
 from cchc_analysis.reading.records import is_json, read_json
+from cchc_analysis.reading.safe_zip import open_package
 from cchc_analysis.reading.scans.tesseract import READER as SCAN_READER
 from cchc_analysis.reading.sheet import READER as SHEET_READER
 from cchc_analysis.reading.sheet import is_table, read_csv
@@ -25,10 +29,6 @@ FILE_BYTES = 25_000_000
 BLOCKS, LETTERS = 20_000, 5_000_000
 # How PNG, JPEG and TIFF files begin.
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
-# Formats that are known and not read, by how they begin: the message names them.
-_REFUSED = {
-    b"{\\rtf": ("an RTF file", "save it as .docx"),
-}
 
 
 def read_document(path: Path | str, source_file: str | None = None) -> Document:
@@ -36,7 +36,7 @@ def read_document(path: Path | str, source_file: str | None = None) -> Document:
 
     Parameters
     ----------
-    path : a .docx, .doc, .pdf, .xlsx, .xls, .csv, .json, .png, .jpg, .tif or UTF-8 text file.
+    path : a .docx, .doc, .odt, .rtf, .pdf, .xlsx, .xls, .ods, .csv, .html, .json, .png, .jpg, .tif or UTF-8 text file.
     source_file : the name to keep for it; by default the file's own name.
 
     Raises
@@ -89,17 +89,23 @@ def _bounded(blocks: tuple[Paragraph | TableRow, ...], name: str) -> None:
 
 
 def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
-    for magic, (found, action) in _REFUSED.items():
-        if content.startswith(magic):
-            raise ReadError(name, found, "a .docx, .xlsx, .csv or .txt file", action, rule="file-kind")
     if content.startswith(old_office.MAGIC):
         old = old_office.kind(content, name)
         with old_office.modern(content, old, name) as modern:
             _, reader, blocks = _read_guarded(modern, name)
         return old, reader, blocks
+    if other := kind_of(path, content):
+        if content.startswith(b"PK"):
+            open_package(path, name).close()
+        with old_office.modern(content, other.suffix, name, other.modern) as modern:
+            _, reader, blocks = _read_guarded(modern, name)
+        return other.media, reader, blocks
     if content.startswith(b"PK"):
         return _read_guarded(path, name)
     text = _decode(content, name)
+    refuse_mojibake(text, name)
+    if is_html(text):
+        return "html", HTML_READER, read_html(text, content, name)
     if is_json(text):
         return "json", RECORDS_READER, read_json(text, name)
     if path.suffix.lower() == ".csv" or is_table(text):
@@ -110,7 +116,6 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
 def _read_guarded(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
     """Read a package here if it is small, in a process of its own if it may grow."""
     from cchc_analysis.reading.apart.package import BYTES, read_package_apart
-    from cchc_analysis.reading.safe_zip import open_package
 
     with open_package(path, name) as package:
         unpacked = sum(member.file_size for member in package.infolist() if member.filename.endswith((".xml", ".rels")))

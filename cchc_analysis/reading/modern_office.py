@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.reading.document import Paragraph, TableRow
 from cchc_analysis.reading.sheet import READER as SHEET_READER
 from cchc_analysis.reading.sheet import read_workbook
+from cchc_analysis.reading.strict import is_strict, to_usual
 
 
 def read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
@@ -22,6 +24,11 @@ def read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | Tab
     from cchc_analysis.reading.word import read_word
 
     with open_package(path, name) as package:
+        if is_strict(package):
+            with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as folder:
+                usual = Path(folder) / "usual"
+                to_usual(package, usual)
+                return read_package(usual, name)
         parts = set(package.namelist())
         if "word/document.xml" in parts:
             return "docx", WORD_READER, read_word(package, name)

@@ -6,6 +6,7 @@ refused, not converted: a document mixes fonts, and which words are in which the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -18,6 +19,8 @@ _FOREIGN = frozenset("ñöïûøäëüåæÿçîœžšÑÖÏÛØÄËÜÅÆŸÇÎ
 # In the real report 73 % of what is beyond ASCII is of the first and nothing of the second; written in VNI 0 and 54 %, in
 # TCVN3 0 and 55 %. A foreign name or a formula may hold a few of the second.
 _SHARE, _FEWEST = 0.15, 8
+# What the two or three bytes of a Vietnamese letter are in the code page of Windows.
+_MOJIBAKE = re.compile("á[º»][^\\s]|Ä[\u0090\u0091‘]|Æ[°¡]|Ã[\u00a0-¿ƒ…‚]")
 _EXPECTED, _ACTION = "Unicode text", "convert it to Unicode (with Unikey, say) and send it again"
 
 
@@ -55,6 +58,25 @@ def refuse_old_fonts(blocks: Iterable[Paragraph | TableRow], name: str) -> None:
             _ACTION,
             rule="file-encoding",
             lines=(place.line,),
+        )
+
+
+def refuse_mojibake(text: str, name: str) -> None:
+    """Raise an error that names the first line, if a text was saved as UTF-8 and opened as something else.
+
+    Raises
+    ------
+    ReadError : "Biá»ƒu máº«u" for "Biểu mẫu".
+    """
+    found = [line for line, words in enumerate(text.splitlines(), start=1) if _MOJIBAKE.search(words)]
+    if len(_MOJIBAKE.findall(text)) >= _FEWEST:
+        raise ReadError(
+            f"{name} line {found[0]}",
+            'UTF-8 text that was opened as another encoding (mojibake, such as "Biá»ƒu máº«u")',
+            _EXPECTED,
+            "open the original file as UTF-8 and save it again as .docx or .xlsx",
+            rule="file-mojibake",
+            lines=(found[0],),
         )
 
 

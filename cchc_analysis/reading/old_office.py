@@ -20,11 +20,21 @@ from cchc_analysis.programs import find_program
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A report takes 3 s, on a busy machine with a new profile 10 s.
 SECONDS = 90
+# What is no old Office file, by its suffix.
+_ARTICLES = {
+    "rtf": "an RTF file",
+    "xml": "an Office file of 2003 (XML)",
+    "odt": "an OpenDocument file (.odt)",
+    "ods": "an OpenDocument file (.ods)",
+    "fodt": "an OpenDocument file (.fodt)",
+    "fods": "an OpenDocument file (.fods)",
+}
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
 <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update">
 <prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Content/Update">
@@ -65,34 +75,35 @@ def _names(content: bytes, stream: str) -> bool:
 
 
 @contextmanager
-def modern(content: bytes, old: str, name: str) -> Iterator[Path]:
-    """Give the file as .docx or .xlsx; it is gone when the context ends.
+def modern(content: bytes, old: str, name: str, new: str = "") -> Iterator[Path]:
+    """Give a file of suffix `old` as .docx or .xlsx, by default the new one of its program; it is gone when the context ends.
 
     Raises
     ------
     ReadError : LibreOffice is not installed, does not end in time, or makes nothing of the file.
     """
+    new = new or f"{old}x"
     if find_program("soffice") is None:
         raise ReadError(
             name,
-            f"an old Office file (.{old}), and no LibreOffice to open it",
-            f"a .{old}x file",
-            f"install LibreOffice (see `cchc doctor`) or save it as .{old}x",
+            f"{_ARTICLES.get(old, f'an old Office file (.{old})')}, and no LibreOffice to open it",
+            f"a .{new} file",
+            f"install LibreOffice (see `cchc doctor`) or save it as .{new}",
             rule="file-needs-office",
         )
     with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         source = folder / f"document.{old}"
         source.write_bytes(content)
-        if not convert([source], f"{old}x", folder, SECONDS):
+        if not convert([source], new, folder, SECONDS):
             raise ReadError(
                 name,
                 f"a file that LibreOffice does not open in {SECONDS} s",
-                f"a .{old}x file",
-                f"save it as .{old}x",
+                f"a .{new} file",
+                f"save it as .{new}",
                 rule="file-no-end",
             )
-        result = source.with_suffix(f".{old}x")
+        result = source.with_suffix(f".{new}")
         if not result.exists():
             raise ReadError(
                 name, "a damaged file", f"a whole .{old} file", "ask for the file again", rule="file-damaged"

@@ -53,7 +53,6 @@ BAD = {
         "file-kind",
         "found an old Office file that is neither Word nor Excel; expected a .doc or .xls file; save it as .docx or .xlsx.",
     ),
-    "report.rtf": (b"{\\rtf1 abc}", "file-kind", f"found an RTF file; expected {ANY}; save it as .docx."),
     "binary.txt": (
         b"abc\x00def",
         "file-kind",

@@ -6,7 +6,8 @@ import pytest
 
 from cchc_analysis.errors import ReadError
 from cchc_analysis.parsing.report import read_report
-from cchc_analysis.reading.old_fonts import is_old_font
+from cchc_analysis.reading import read_document
+from cchc_analysis.reading.old_fonts import is_old_font, refuse_mojibake
 from tests.old_fonts import tcvn3, vni, windows_1258
 
 OLD = {"TCVN3": tcvn3, "VNI": vni}
@@ -76,3 +77,12 @@ def test_the_code_page_of_windows_is_read(report_text, tmp_path, differences):
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
 def test_other_encodings_of_unicode(encoding, report_text, from_text, differences):
     assert differences(from_text(report_text, encoding=encoding)) == {}
+
+
+def test_mojibake_is_named_as_that(tmp_path, report_files):
+    text = report_files["txt"].read_text(encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text.encode().decode("cp1252", "replace"), encoding="utf-8")
+    with pytest.raises(ReadError, match="mojibake") as error:
+        read_document(tmp_path / "a.txt")
+    assert error.value.rule == "file-mojibake"
+    refuse_mojibake(text, "a.txt")

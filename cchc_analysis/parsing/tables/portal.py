@@ -158,8 +158,10 @@ def _total(document: Document, named: Sequence[tuple[TableRow, Authority]]) -> T
 def _province(document: Document, head: Head, total: TableRow | None, communes: Sequence[Authority]) -> str:
     """Return the province: of the row of totals, of words above the table, or of the communes' names if they agree."""
     total_name = _authority(total, head) if total else None
-    if total_name and _is_province(total_name.name):
-        return total_name.name
+    # "UBND tỉnh Phú Thọ (toàn tỉnh; 147.765 hồ sơ)": what stands in brackets is no part of the name.
+    bare = total_name.name.split("(")[0].strip() if total_name else ""
+    if _is_province(bare):
+        return bare
     above = [
         squeeze(cell.text)
         for block in document.blocks[: head.start]
