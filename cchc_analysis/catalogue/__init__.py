@@ -32,7 +32,8 @@ class Indicator:
 
     `kind` is count, amount, rate (0-100), choice or section (a title without a figure of its own). `time` is flow, stock
     or ytd. `numerator` and `denominator` are empty unless the indicator is a rate whose parts are reported.
-    `adds` says how it adds over communes: sum, recompute (from its parts) or none. `polarity` is up, down or none.
+    `adds` says how it adds over communes: sum, same (each counts one set, which is not added), recompute (from its parts) or
+    none. `polarity` is up, down or none.
     `headline` orders the few indicators a quarter opens with; 0 for the rest.
     """
 
@@ -109,6 +110,7 @@ class Rule:
     on each rate; `each` repeats cases over a kind of indicator. `missing` says what a blank does. `scope` says which
     reports it holds for. Where a rule of `folds_under` has a finding, this one's is part of it. `practice` names the facts of
     `practice.toml` that make it ask. `needs` is what a rule without cases reads, see `cchc_analysis.checks.ledger`.
+    `holds_back` keeps the counts and amounts that it is about out of every total, see `cchc_analysis.totals.held_back`.
     """
 
     rule: str
@@ -130,6 +132,7 @@ class Rule:
     folds_under: tuple[str, ...] = ()
     practice: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    holds_back: bool = False
 
     @property
     def where(self) -> str:

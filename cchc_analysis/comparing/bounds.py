@@ -11,6 +11,7 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.reports import commune_names
 from cchc_analysis.totals import coverage, rates
 from cchc_analysis.totals.doubtful import doubtful
+from cchc_analysis.totals.held_back import without_wrong
 
 BOUND_COLUMNS = [
     "indicator",
@@ -45,6 +46,7 @@ def bounded_rates(frames: TidyFrames, known: History | None = None, roster: pd.D
     100 % of its last known denominator; missing where one of them (`unbounded` counts them) was never known. `doubtful`
     communes have a part in doubt (`totals.doubtful.doubtful`), `without_pct` is the total without them.
     """
+    frames = without_wrong(frames)
     everyone = coverage(frames) if roster is None else roster
     names = commune_names(everyone)
     table, doubts = rates(frames), _doubts(frames)

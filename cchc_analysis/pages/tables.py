@@ -58,6 +58,8 @@ def headline(totals: pd.DataFrame, language: str = "vi") -> Html:
                 details.append(word("provisional", language))
         if is_rate and pd.notna(row.denominator) and not as_counts:
             details.insert(0, f"{_n(row.numerator, language)} / {_n(row.denominator, language)}")
+        if row.held_back:
+            details.append(word("without", language, names=row.held_back))
         if row.unconfirmed:
             details.append(word("ocr-count", language, count=_n(row.unconfirmed, language)))
         if pd.isna(row.value):
@@ -78,14 +80,14 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
         rows.append(
             [
                 Cell(indicator.label(language)),
-                number(value, language, 2 if is_rate else None),
+                _range(row, language) if indicator.adds == "same" else number(value, language, 2 if is_rate else None),
                 Cell("%" if is_rate else indicator.unit(language)),
                 Cell(parts, "num"),
                 Cell(
                     f"{_n(row.communes, language)}/{_n(row.expected, language)}",
                     "num",
                     row.communes,
-                    mark=word("ocr-count", language, count=_n(row.unconfirmed, language)) if row.unconfirmed else "",
+                    mark=_marks(row, language),
                 ),
             ]
         )
@@ -98,6 +100,21 @@ def totals(table_of_totals: pd.DataFrame, language: str = "vi") -> Html:
     ]
     shown = table(heads, rows, word("totals-caption", language), kind="sortable", frame=table_of_totals)
     return folded(word("all-totals", language, count=_n(len(rows), language)), shown)
+
+
+def _range(row: Any, language: str) -> Cell:
+    """Return what the communes print of a set that is the same in all of them, and that is not added."""
+    if pd.isna(row.lowest):
+        return Cell("–", "num")
+    ends = dict.fromkeys(_n(end, language) for end in (row.lowest, row.highest))
+    return Cell("–".join(ends), "num", row.highest, mark=word("same-set", language))
+
+
+def _marks(row: Any, language: str) -> str:
+    """Return what is to be known of a total beside how many communes are in it."""
+    marks = [word("without", language, names=row.held_back)] if row.held_back else []
+    marks += [word("ocr-count", language, count=_n(row.unconfirmed, language))] if row.unconfirmed else []
+    return " · ".join(marks)
 
 
 def rates(compared: pd.DataFrame, language: str = "vi", links: bool = False) -> Html:

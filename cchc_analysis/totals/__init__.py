@@ -23,6 +23,7 @@ from cchc_analysis.numerals import decimals
 from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 from cchc_analysis.reports import commune_names, ruling
+from cchc_analysis.totals.held_back import held_back, without_wrong
 
 # What a printed rate may stand for, in units of its last digit: rounded either way, or cut off.
 _ROUNDED, _CUT = method("printed_rounded").exact, method("printed_cut").exact
@@ -195,12 +196,16 @@ def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    A row per indicator that adds up (a count or an amount by sum, a rate from its summed parts), catalogue order:
+    A row per indicator that adds up (a count or an amount by sum, a rate from its summed parts), catalogue order, and one
+    without a value for each that counts the same set in every commune, with the `lowest` and `highest` of them:
     `indicator`, `value` (a rate in percent), `numerator`, `denominator` (rates only), `communes` (how many are in it),
-    `expected`, and `unconfirmed`, how many of its figures were read from scans and not confirmed. A rate takes a commune in
-    only with both parts, a denominator of 0 adds nothing.
+    `expected`, `unconfirmed`, how many of its figures were read from scans and not confirmed, and `held_back`, the names
+    of the communes whose figures are known to be wrong and not in it, see `held_back`. A rate takes a commune in only with
+    both parts, a denominator of 0 adds nothing.
     A value is missing where no commune reported.
     """
+    names_out = _names_held_back(frames)
+    frames = without_wrong(frames)
     observations = frames.observations
     by_indicator = observations.groupby("indicator")
     values = by_indicator["value"]
@@ -214,15 +219,36 @@ def totals(frames: TidyFrames, expected: int | None = None) -> pd.DataFrame:
         name = indicator.indicator
         if indicator.adds == "sum" and name in sent:
             rows.append((name, sums[name], None, None, counts[name], expected or sent[name]))
+        elif indicator.adds == "same" and name in sent:
+            rows.append((name, None, None, None, counts[name], expected or sent[name]))
         elif indicator.adds == "recompute" and name in recomputed:
             own = recomputed[name]
             both = own["numerator"].notna() & own["denominator"].notna()
             all_of = pool(own["numerator"], own["denominator"])
             parts = (all_of.numerator, all_of.denominator) if both.any() else (None, None)
             rows.append((name, all_of.pct, *parts, both.sum(), expected or len(own)))
+    ends = {str(name): (own.min(), own.max()) for name, own in values if catalogue.indicator(str(name)).adds == "same"}
     columns = ["indicator", "value", "numerator", "denominator", "communes", "expected"]
     table = pd.DataFrame(rows, columns=columns).astype({"value": float, "numerator": float, "denominator": float})
-    return table.assign(unconfirmed=[_waiting(name, waiting) for name in table["indicator"]])
+    return table.assign(
+        unconfirmed=[_waiting(name, waiting) for name in table["indicator"]],
+        held_back=[", ".join(_of_parts(name, names_out)) for name in table["indicator"]],
+        lowest=[ends.get(name, (float("nan"),))[0] for name in table["indicator"]],
+        highest=[ends.get(name, (float("nan"),))[-1] for name in table["indicator"]],
+    )
+
+
+def _names_held_back(frames: TidyFrames) -> dict[str, list[str]]:
+    """Return indicator → names of the communes whose figure of it is held back."""
+    names = commune_names(frames.reports)
+    own = frames.observations.loc[held_back(frames), ["indicator", "commune_code"]]
+    return {str(name): [names[code] for code in codes] for name, codes in own.groupby("indicator")["commune_code"]}
+
+
+def _of_parts(name: str, names: dict[str, list[str]]) -> list[str]:
+    indicator = catalogue.indicator(name)
+    own = (indicator.numerator, indicator.denominator) if indicator.adds == "recompute" else (name,)
+    return list(dict.fromkeys(commune for part in own for commune in names.get(part, [])))
 
 
 def _waiting(name: str, waiting: pd.Series) -> int:

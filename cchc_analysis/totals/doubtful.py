@@ -13,6 +13,7 @@ import pandas as pd
 from cchc_analysis import catalogue
 from cchc_analysis.catalogue import method
 from cchc_analysis.observations import TidyFrames
+from cchc_analysis.totals.held_back import without_wrong
 
 # Levels of rules from here on compare a commune with itself or with others: unusual is not contradicted.
 _UNUSUAL = method("unusual_level").whole
@@ -53,6 +54,7 @@ def parts(frames: TidyFrames) -> pd.DataFrame:
     only) are what `totals.totals` sums, missing where a part is. `least` and `most` are what the commune brings into the
     smallest and the largest numerator, `weight` into the denominator of both; `is_open` where there is no largest.
     """
+    frames = without_wrong(frames)
     observations = frames.observations.assign(is_doubtful=doubtful(frames)).set_index(["indicator", "commune_code"])
     known = set(frames.observations["indicator"])
     table = []

@@ -99,7 +99,8 @@ def test_each_rate_has_both_parts_or_says_that_it_has_none(name):
     over, under = INDICATORS[rate.numerator], INDICATORS[rate.denominator]
     assert over.kind == under.kind != "rate"
     if rate.adds == "recompute":
-        assert over.adds == under.adds == "sum", "a rate over communes needs parts that add up"
+        # Of one set that every commune has, the communes' parts make the mean share of it.
+        assert over.adds == under.adds in ("sum", "same"), "a rate over communes needs parts that are counted alike"
     homes = [
         {edition.name for edition in EDITIONS.values() if any(e.indicator == part for e in edition.entries)}
         for part in (rate.numerator, rate.denominator)
@@ -109,7 +110,7 @@ def test_each_rate_has_both_parts_or_says_that_it_has_none(name):
 
 def test_only_rates_have_parts():
     assert not [name for name, known in INDICATORS.items() if known.kind != "rate" and known.numerator]
-    assert {known.adds for known in INDICATORS.values()} == {"sum", "recompute", "none"}
+    assert {known.adds for known in INDICATORS.values()} == {"sum", "same", "recompute", "none"}
     assert not [name for name, known in INDICATORS.items() if known.adds == "recompute" and known.kind != "rate"]
 
 

@@ -35,11 +35,16 @@ def consolidated_figures(frames: TidyFrames, edition: Edition) -> dict[str, tupl
         if entry.indicator not in table.index:
             continue
         row = table.loc[entry.indicator]
+        if pd.notna(row["lowest"]):
+            ends = dict.fromkeys(format_number(row[end]) for end in ("lowest", "highest"))
+            found[entry.indicator] = "", word("same-set-each", range="–".join(ends))
         if pd.isna(row["value"]):
             continue
         note = ""
         if row["communes"] < row["expected"]:
             note = word("covers", communes=int(row["communes"]), expected=int(row["expected"]))
+        if row["held_back"]:
+            note = "; ".join(text for text in (note, word("without", names=row["held_back"])) if text)
         found[entry.indicator] = _format(entry, float(row["value"])), note
     return found
 

@@ -27,6 +27,7 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.periods import Period
 from cchc_analysis.reports import commune_names
 from cchc_analysis.totals import doubtful
+from cchc_analysis.totals.held_back import held_back, without_wrong
 
 _WIDTHS = (7, 50, 12, 13, 8, 11, 11, 34)
 _HEADS = ("stt", "indicator", "unit", "value-or-rate", "communes-in-it", "least", "most", "note-head")
@@ -68,10 +69,13 @@ def _write(frames: TidyFrames, period: Period, path: Path, corrections: pd.DataF
             sheet = book.add_worksheet(form.sheet)
             _write_form(sheet, styles, form, frames, period, table, limits, covered, language)
         brought = doubtful.parts(frames).set_index(["commune_code", "indicator"])
-        observed = frames.observations.assign(
-            is_doubtful=doubtful.doubtful(frames), is_waiting=findings.unconfirmed(frames)
+        sound = without_wrong(frames)
+        observed = sound.observations.assign(
+            is_doubtful=doubtful.doubtful(sound),
+            is_waiting=findings.unconfirmed(frames),
+            is_held_back=held_back(frames),
         ).set_index(["commune_code", "indicator"])
-        recomputed = totals.rates(frames).set_index(["commune_code", "indicator"])["recomputed_pct"].astype(float)
+        recomputed = totals.rates(sound).set_index(["commune_code", "indicator"])["recomputed_pct"].astype(float)
         reports = reports_of(frames)
         book.add_worksheet(BEGIN).write_string(0, 0, word("book-begin", language, end=END), styles.plain)
         for code, name in layout.communes.items():
@@ -118,15 +122,16 @@ def _write_form(
         sheet.write_string(row, 0, line.entry.code if form.number.isdigit() else "", styles.centre)
         sheet.write_string(row, 1, line.entry.label, styles.label(indicator.kind == "section"))
         sheet.write_string(row, 2, "" if line.entry.options else line.entry.unit, styles.centre)
-        total = table.loc[indicator.indicator] if indicator.indicator in table.index else None
+        total = table.loc[indicator.indicator] if indicator.indicator in limits.index else None
         if total is None:
             for column in range(3, 7):
                 sheet.write_blank(row, column, None, styles.empty)
-            note = "" if indicator.kind == "section" else word("book-no-total", language)
+            same = word("same-set" if indicator.adds == "same" else "book-no-total", language)
+            note = "" if indicator.kind == "section" else same
         else:
             limit = limits.loc[indicator.indicator]
             _write_total(sheet, styles, line, total, limit, language)
-            note = _note(own, line, names, limit, language)
+            note = _note(own, line, names, limit, total["held_back"], language)
         sheet.write_string(row, 7, note, styles.note)
         fit_row(sheet, row, (line.entry.label, "" if line.entry.options else line.entry.unit, note), (50, 12, 38))
 
@@ -163,7 +168,7 @@ def formula_result(value: float | None, otherwise: str = "") -> float | str:
     return otherwise if value is None or pd.isna(value) else float(value)
 
 
-def _note(own: pd.DataFrame, line: Line, names: dict[str, str], limit: Any, language: str) -> str:
+def _note(own: pd.DataFrame, line: Line, names: dict[str, str], limit: Any, held_back: str, language: str) -> str:
     """Return whose figure is not in a total, and how many cells of it are in doubt."""
     wanted = [line.indicator.indicator]
     if line.indicator.adds == "recompute":
@@ -174,6 +179,8 @@ def _note(own: pd.DataFrame, line: Line, names: dict[str, str], limit: Any, lang
     if lacking:
         more = [word("book-more", language, count=len(lacking) - _NAMED)] if len(lacking) > _NAMED else []
         notes.append(word("book-lacking", language, names=", ".join(lacking[:_NAMED] + more)))
+    if held_back:
+        notes.append(word("book-without", language, names=held_back))
     if limit["doubtful"]:
         notes.append(word("book-doubtful", language, count=int(limit["doubtful"])))
     return " ".join(notes)

@@ -85,7 +85,7 @@ def _write_line(
         note = word("absent" if line.is_printed else "book-unprinted", language)
     elif own["status"] == "unreadable":
         sheet.write_string(row, 3, own["raw"], styles.unreadable)
-        note = word("unreadable", language)
+        note = word("held-back" if own["is_held_back"] else "unreadable", language)
     elif pd.isna(own["value"]):
         sheet.write_blank(row, 3, None, styles.empty if own["status"] == "absent" else styles.blank)
         note = "" if indicator.kind == "section" else word(own["status"], language)

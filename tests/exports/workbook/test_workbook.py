@@ -114,6 +114,9 @@ def expected(frames):
     limits = ranges(frames).set_index("indicator")
     rows = {}
     for row in totals(frames).itertuples():
+        if catalogue.indicator(row.indicator).adds == "same":
+            rows[row.indicator] = (None,) * 4
+            continue
         limit = limits.loc[row.indicator]
         rows[row.indicator] = (row.value, row.communes, limit["least"], limit["most"])
     return {name: tuple(None if value != value else value for value in row) for name, row in rows.items()}
