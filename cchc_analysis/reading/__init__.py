@@ -116,10 +116,13 @@ def _read(path: Path, content: bytes, name: str) -> tuple[str, str, tuple[Paragr
 def _read_guarded(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
     """Read a package here if it is small, in a process of its own if it may grow."""
     from cchc_analysis.reading.apart.package import BYTES, read_package_apart
+    from cchc_analysis.reading.apart.pdf import read_pictures_apart
 
     with open_package(path, name) as package:
         unpacked = sum(member.file_size for member in package.infolist() if member.filename.endswith((".xml", ".rels")))
-    return (read_package if unpacked <= BYTES else read_package_apart)(path, name)
+    if unpacked > BYTES:
+        return read_package_apart(path, name)
+    return read_package(path, name, lambda picture: read_pictures_apart(picture, name, count=1).blocks)
 
 
 def _decode(content: bytes, name: str) -> str:

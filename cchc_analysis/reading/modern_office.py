@@ -10,9 +10,12 @@ from cchc_analysis.reading.document import Paragraph, TableRow
 from cchc_analysis.reading.sheet import READER as SHEET_READER
 from cchc_analysis.reading.sheet import read_workbook
 from cchc_analysis.reading.strict import is_strict, to_usual
+from cchc_analysis.reading.word_beside import Recognise
 
 
-def read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
+def read_package(
+    path: Path, name: str, recognise: Recognise | None = None
+) -> tuple[str, str, tuple[Paragraph | TableRow, ...]]:
     """Return media, reader and blocks of a .docx or .xlsx file.
 
     Raises
@@ -28,10 +31,10 @@ def read_package(path: Path, name: str) -> tuple[str, str, tuple[Paragraph | Tab
             with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as folder:
                 usual = Path(folder) / "usual"
                 to_usual(package, usual)
-                return read_package(usual, name)
+                return read_package(usual, name, recognise)
         parts = set(package.namelist())
         if "word/document.xml" in parts:
-            return "docx", WORD_READER, read_word(package, name)
+            return "docx", WORD_READER, read_word(package, name, recognise)
         if "xl/workbook.xml" in parts:
             # What opens a workbook asks less of its parts than we do.
             for part in sorted(parts):

@@ -14,17 +14,25 @@ from lxml import etree
 from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.safe_zip import read_part
+from cchc_analysis.reading.word_beside import Beside, Recognise
+from cchc_analysis.reading.word_looks import unseen_text, write_looks
 from cchc_analysis.reading.word_text import INTO, PICTURE, W, boxes, has_picture, is_joined, text_of
 
-READER = "word-grid 4"
+READER = "word-grid 5"
+_STYLES = "word/styles.xml"
 
 
-def read_word(package: zipfile.ZipFile, name: str) -> tuple[Paragraph | TableRow, ...]:
-    """Return the paragraphs and table rows of a document in reading order."""
+def read_word(
+    package: zipfile.ZipFile, name: str, recognise: Recognise | None = None
+) -> tuple[Paragraph | TableRow, ...]:
+    """Return the paragraphs and table rows of a document in reading order; `recognise` reads its pictures of tables."""
     body = read_part(package, "word/document.xml", name).find(f"{W}body")
     if body is None:
         return ()
-    return tuple(block(Place(number)) for number, block in enumerate(_blocks(body), start=1))
+    styles = read_part(package, _STYLES, name) if _STYLES in package.namelist() else None
+    write_looks(body, styles)
+    beside = Beside(package, body, name, recognise)
+    return tuple(block(Place(number)) for number, block in enumerate(_blocks(body, beside), start=1))
 
 
 class _Words:
@@ -48,20 +56,24 @@ def _children(element: etree._Element, tag: str) -> Iterator[etree._Element]:
             yield from _children(child, tag)
 
 
-def _blocks(parent: etree._Element) -> Iterator[_Words]:
+def _blocks(parent: etree._Element, beside: Beside | None = None) -> Iterator[_Words]:
     begun = ""
     for child in parent:
+        if beside:
+            yield from map(_Words, beside.before.get(child, ()))
         if child.tag == f"{W}p":
             begun += text_of(child)
             if not is_joined(child):
                 yield _Words(clean(begun))
                 begun = ""
             for box in boxes(child):
-                yield from _blocks(box)
+                yield from _blocks(box, beside)
         elif child.tag == f"{W}tbl":
             yield from _rows(child)
         elif child.tag in INTO:
-            yield from _blocks(child)
+            yield from _blocks(child, beside)
+        if beside:
+            yield from map(_Words, beside.behind.get(child, ()))
     if begun:
         yield _Words(clean(begun))
 
@@ -86,7 +98,8 @@ def _rows(table: etree._Element) -> Iterator[_Words]:
                 open_columns = open_columns | {len(cells)} if text else open_columns - {len(cells)}
             is_merged = is_continued and len(cells) in open_columns
             covered = [Cell(is_covered=True)] * (_number(properties, "gridSpan", 1) - 1)
-            cells += [Cell(text, is_merged=is_merged), *covered]
+            unseen = "" if text or is_continued else clean(unseen_text(cell))
+            cells += [Cell(text, is_merged=is_merged, unseen=unseen), *covered]
             nested += _children(cell, f"{W}tbl")
             for box in boxes(cell):
                 nested += _children(box, f"{W}tbl")

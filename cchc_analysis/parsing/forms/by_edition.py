@@ -13,6 +13,7 @@ from cchc_analysis.parsing.forms.rows import Forms
 from cchc_analysis.parsing.forms.second_reading import compare
 from cchc_analysis.reading import Document, Paragraph, TableRow
 from cchc_analysis.reading.scans import tesseract
+from cchc_analysis.reading.word_text import PICTURE
 
 # A row of an edition is taken for granted on the form's own title; an edition that explains less than this of the printed
 # rows is another one.
@@ -38,6 +39,9 @@ def read_forms(document: Document, given: str | None) -> Forms:
         editions = [catalogue.editions()[given]]
     forms = max((read(document, edition) for edition in editions), key=lambda forms: len(forms.printed))
     name = document.source_file
+    is_known = len(forms.printed) >= _KNOWN_SHARE * (len(forms.printed) + len(forms.unknown)) and bool(forms.printed)
+    if not is_known:
+        _refuse_pictures(document)
     if not forms.seen:
         raise ReadError(
             name, "no title 'Biểu mẫu …'", "the appendix with its forms", "add the appendix", rule="file-no-forms"
@@ -55,7 +59,7 @@ def read_forms(document: Document, given: str | None) -> Forms:
         raise ReadError(
             name, f"form {twice[0]} twice", "each form once", "keep the appendix that holds", rule="file-forms-twice"
         )
-    if len(forms.printed) < _KNOWN_SHARE * (len(forms.printed) + len(forms.unknown)) or not forms.printed:
+    if not is_known:
         raise ReadError(
             name,
             f"{len(forms.printed)} known rows and {len(forms.unknown)} others",
@@ -75,6 +79,26 @@ def read_forms(document: Document, given: str | None) -> Forms:
     if document.second and not is_in_column_order(second, forms.edition):
         return compare(forms, read_lines(second, forms.edition))
     return forms
+
+
+def _refuse_pictures(document: Document) -> None:
+    if pictures := _pictures(document):
+        raise ReadError(
+            document.source_file,
+            f"{pictures}, and too few rows of a form",
+            "forms as tables",
+            "send the file in which the tables were made, or a scan of the printed pages as PDF",
+            rule="file-table-pictures",
+        )
+
+
+def _pictures(document: Document) -> str:
+    """Return what a file that is no scan has of pictures where its tables should be; "" if it has none."""
+    if document.reader == tesseract.READER:
+        return ""
+    rows = any(isinstance(block, TableRow) and block.cells[0].confidence is not None for block in document.blocks)
+    count = sum(isinstance(block, Paragraph) and block.text == PICTURE for block in document.blocks)
+    return "tables that are pictures" if rows else f"{count} pictures where tables should be" if count else ""
 
 
 def _line(block: Paragraph | TableRow) -> Paragraph:
