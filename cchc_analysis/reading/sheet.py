@@ -11,6 +11,7 @@ import io
 import re
 import warnings
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,8 +22,9 @@ from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.safe_zip import DAMAGE
 from cchc_analysis.reading.sheet_looks import conditions, look
+from cchc_analysis.reading.sheet_shapes import Over, shapes
 
-READER = "sheet 4"
+READER = "sheet 5"
 # A form has 30 rows and a portal table 160; a cell at the far corner of a sheet would otherwise never end.
 ROWS, COLUMNS = 5_000, 50
 # In letters and points: a column or row that is narrower shows nothing.
@@ -52,6 +54,7 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
             name, "a damaged workbook", "a whole .xlsx file", "save it again and retry", rule="file-damaged"
         ) from error
     blocks: list[Paragraph | TableRow] = []
+    over = shapes(path, name)
     for number, sheet in enumerate(shown.worksheets, start=1):
         if sheet.max_row > ROWS or sheet.max_column > COLUMNS:
             raise ReadError(
@@ -62,30 +65,28 @@ def read_workbook(path: Path, name: str) -> tuple[Paragraph | TableRow, ...]:
                 rule="file-too-large",
             )
         blocks.append(Paragraph(clean(sheet.title), Place(0, number, sheet.title)))
-        formulas = written[sheet.title]
-        hidden, merged, covered, rules = _hidden_columns(sheet), _merged(sheet), _covered(sheet), conditions(sheet)
-        no_zeros = sheet.sheet_view.showZeros is False
-        for row in sheet.iter_rows():
-            is_hidden = sheet.sheet_state != "visible" or _is_hidden_row(sheet, row[0].row)
-            cells = []
-            for cell in row:
-                content = formulas[cell.coordinate].value
-                found = look(_cell(cell, content), cell, content, rules)
-                place = (cell.row, cell.column)
-                is_out = is_hidden or cell.column in hidden or (no_zeros and found.number == 0)
-                cells.append(
-                    replace(
-                        found,
-                        is_hidden=found.is_hidden or is_out,
-                        is_merged=place in merged,
-                        is_covered=place in covered,
-                    )
-                )
-            while cells and not (cells[-1].text or cells[-1].is_merged or cells[-1].is_covered or cells[-1].unseen):
-                cells.pop()
-            if cells:
-                blocks.append(TableRow(tuple(cells), Place(row[0].row, number, sheet.title)))
+        blocks += _rows(sheet, written[sheet.title], over.get(sheet.title, Over()), number)
     return tuple(blocks)
+
+
+def _rows(sheet: Any, formulas: Any, over: Over, number: int) -> Iterator[TableRow]:
+    """Yield the rows of a sheet, each cell as it is seen."""
+    hidden, merged, covered, rules = _hidden_columns(sheet), _merged(sheet), _covered(sheet), conditions(sheet)
+    no_zeros = sheet.sheet_view.showZeros is False
+    for row in sheet.iter_rows():
+        is_hidden = sheet.sheet_state != "visible" or _is_hidden_row(sheet, row[0].row)
+        cells = []
+        for cell in row:
+            content, place = formulas[cell.coordinate].value, (cell.row, cell.column)
+            note = clean(cell.comment.text).strip() if cell.comment and cell.comment.text else ""
+            found = over.on(look(_cell(cell, content), cell, content, rules), place, note)
+            is_out = is_hidden or cell.column in hidden or (no_zeros and found.number == 0)
+            found = replace(found, is_hidden=found.is_hidden or is_out)
+            cells.append(replace(found, is_merged=place in merged, is_covered=place in covered))
+        while cells and not (cells[-1].text or cells[-1].is_merged or cells[-1].is_covered or cells[-1].unseen):
+            cells.pop()
+        if cells:
+            yield TableRow(tuple(cells), Place(row[0].row, number, sheet.title))
 
 
 def _hidden_columns(sheet: Any) -> set[int]:
