@@ -1,8 +1,8 @@
 """Rates over periods, and what changed since the last period that may be compared.
 
 A period compares with an earlier one of its own kind that shares no quarter with it: a quarter with a quarter, a
-cumulative report with the same one of another year. Quarters without a report are derived; communes before July 2025 are
-put on today's map, and the break is marked.
+cumulative report, or a figure of the year to date, with the same one of another year. Quarters without a report are
+derived; communes before July 2025 are put on today's map, and the break is marked.
 """
 
 from __future__ import annotations
@@ -121,10 +121,13 @@ def last_comparable(known: History, indicator: str) -> Period | None:
     """Return the latest earlier period that a rate may be compared with; None if there is none.
 
     A quarter compares with the quarter before it that has data, a cumulative period with the same one of the latest
-    year before. Periods that share a quarter never compare.
+    year before, and so does a rate of what has been done since New Year: in March less is done than in December. Periods
+    that share a quarter never compare.
     """
     own = known.series[(known.series["indicator"] == indicator) & known.series["numerator"].notna()]
     candidates = [Period.parse(text) for text in own["period"].unique() if comparable(text, known.period)]
+    if catalogue.indicator(indicator).time == "ytd":
+        candidates = [at for at in candidates if at.part == known.period.part]
     return max(candidates, default=None)
 
 

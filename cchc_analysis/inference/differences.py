@@ -21,6 +21,7 @@ from cchc_analysis.inference.intervals import (
     newcombe,
     rate_counts,
 )
+from cchc_analysis.inference.scatter import beyond_scatter
 from cchc_analysis.inference.shrinkage import LEAST_POINTS
 from cchc_analysis.periods import Period
 
@@ -33,7 +34,8 @@ _CHANGES = {"up": ("improved", "worse"), "down": ("worse", "improved"), "none": 
 def change(before: pd.DataFrame, after: pd.DataFrame, polarity: str = "up") -> pd.DataFrame:
     """Return how each commune's rate changed between two periods, and whether a verb is allowed.
 
-    Cases of one commune are not independent: look at its own scatter over earlier periods before using the verb.
+    Cases of one commune are not independent, so that rates scatter from quarter to quarter more than chance: a change must
+    stand out from chance and from how far the changes of all communes scatter (`inference.scatter`).
 
     Parameters
     ----------
@@ -45,7 +47,8 @@ def change(before: pd.DataFrame, after: pd.DataFrame, polarity: str = "up") -> p
     -------
     A row per commune, those of `after` in its order, then those only in `before`: `commune_code`, `commune`,
     `numerator_before`, `denominator_before`, `numerator_after`, `denominator_after`; `difference`, a share, after minus
-    before; `lower`, `upper`, its 95 % interval (Newcombe); `p`, Fisher's mid-p; `p_adjusted`, after Benjamini and
+    before; `lower`, `upper`, its 95 % interval (Newcombe, widened by the scatter); `p`, the larger of Fisher's mid-p and that
+    beside the scatter; `p_adjusted`, after Benjamini and
     Hochberg over all rows as one family; `verdict`, "improved" or "worse" ("higher" or "lower" for polarity "none")
     where p_adjusted ≤ 0.05, the difference is at least 2 points and the interval is without 0, "same" elsewhere,
     "unknown" where a rate is missing.
@@ -61,15 +64,16 @@ def change(before: pd.DataFrame, after: pd.DataFrame, polarity: str = "up") -> p
     x, n = as_counts(new["numerator"], new["denominator"])
     old_x, old_n = as_counts(old["numerator"], old["denominator"])
     lower, upper = newcombe(x, n, old_x, old_n)
-    p = fisher_mid_p(x, n, old_x, old_n)
+    difference, together = x / n - old_x / old_n, (x + old_x) / (n + old_n)
+    by_scatter, half = beyond_scatter(difference, together * (1 - together) * (1 / n + 1 / old_n), ALPHA)
+    lower, upper = np.minimum(lower, difference - half), np.maximum(upper, difference + half)
+    p = np.maximum(fisher_mid_p(x, n, old_x, old_n), by_scatter)
     known, adjusted = ~np.isnan(p), np.full_like(p, np.nan)
     adjusted[known] = stats.false_discovery_control(p[known])
     # Multiplied out, whole counts say exactly whether 2 points are reached; 0.95 - 0.93 falls short in floats.
     is_clear = (adjusted <= ALPHA) & (100 * np.abs(x * old_n - old_x * n) >= LEAST_POINTS * n * old_n)
     verdict = np.select([~known, is_clear & (lower > 0), is_clear & (upper < 0)], ["unknown", rising, falling], "same")
-    return rows.assign(
-        difference=x / n - old_x / old_n, lower=lower, upper=upper, p=p, p_adjusted=adjusted, verdict=verdict
-    )
+    return rows.assign(difference=difference, lower=lower, upper=upper, p=p, p_adjusted=adjusted, verdict=verdict)
 
 
 def _one_definition(before: pd.DataFrame, after: pd.DataFrame) -> None:

@@ -33,6 +33,17 @@ def test_a_cumulative_period_compares_with_the_same_of_another_year():
     assert changes(past, RATE)[1]["verdict"].tolist() == ["improved"]
 
 
+def test_what_was_done_since_new_year_compares_with_the_same_quarter_of_another_year():
+    """36 of 40 in December and 10 of 40 in March are no fall; 8 of 40 in the March before are what 10 stand beside."""
+    plan = {at: {"plan_tasks_completed": done, "plan_tasks": 40} for at, done in (("Q1", 8), ("Q3", 28), ("Q4", 36))}
+    parts = {Period(2022, at): frames_of({"00003": own}, f"2022-{at}") for at, own in plan.items()}
+    parts[Period(2023, "Q1")] = frames_of({"00003": {"plan_tasks_completed": 10, "plan_tasks": 40}}, "2023-Q1")
+    past = history(parts, Period(2023, "Q1"), SUCCESSORS)
+    assert last_comparable(past, "plan_completion_rate") == Period(2022, "Q1")
+    del parts[Period(2022, "Q1")]
+    assert last_comparable(history(parts, Period(2023, "Q1"), SUCCESSORS), "plan_completion_rate") is None
+
+
 def test_periods_that_hold_each_other_never_compare():
     past = history(known(Q1=one(1, 2), H1=one(2, 4)), Period(2023, "H1"), SUCCESSORS)
     assert last_comparable(past, RATE) is None
