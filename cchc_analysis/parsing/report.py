@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 from cchc_analysis.errors import CchcError, ReadError
@@ -26,6 +27,7 @@ from cchc_analysis.parsing.text.sentences import read_sentences
 from cchc_analysis.parsing.text.statements import find_statements
 from cchc_analysis.periods import Period
 from cchc_analysis.reading import Document, html, pdf, read_document, records, sheet, text, word
+from cchc_analysis.reading.apart.seconds import within
 from cchc_analysis.reading.scans import tesseract
 from cchc_analysis.reports import ReportId
 
@@ -56,8 +58,25 @@ def read_report(
 
     Raises
     ------
-    ReadError : the file is no report; says where, what was found and what to do.
+    ReadError : the file is no report, or takes more time than any report; says where, what was found and what to do.
     """
+    name = source_file or Path(path).name
+    try:
+        with within(name):
+            return _frames(path, period, source_file, commune, edition)
+    except (CchcError, OSError):
+        raise
+    except Exception as error:
+        # A fault of ours costs this file, not the files beside it; where it lies is what a report of it needs.
+        *_, last = traceback.extract_tb(error.__traceback__)
+        where = f"{Path(last.filename).name} line {last.lineno}"
+        found = f"what its reader fails on ({type(error).__name__}, {where})"
+        raise CchcError(name, found, "a report that can be read", "report it as a fault, with the file") from error
+
+
+def _frames(
+    path: Path | str, period: Period | None, source_file: str | None, commune: str | None, edition: str | None
+) -> TidyFrames:
     document = read_document(path, source_file)
     if heads := find_heads(document):
         tables = read_tables(document, heads)

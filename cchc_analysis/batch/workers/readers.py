@@ -24,10 +24,11 @@ from cchc_analysis.observations import TidyFrames
 from cchc_analysis.parsing.cover import Given
 from cchc_analysis.parsing.report import read_report, refusal
 from cchc_analysis.periods import Period
+from cchc_analysis.reading.apart.seconds import CAN_LIMIT
 from cchc_analysis.store import Source, read_source, read_sources
 
-#: Documents that one process reads sooner than others have started.
-FEW = 40
+#: Documents that one process reads sooner than others have started; where it cannot limit itself, others read all.
+FEW = 40 if CAN_LIMIT else 0
 
 
 class Readers:

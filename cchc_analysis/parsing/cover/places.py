@@ -41,14 +41,17 @@ class NamedPlace:
 
 def in_line(line: Paragraph, day: dt.date) -> list[NamedPlace]:
     """Return the places of one line of a head."""
-    return [NamedPlace(mention, line.text[: mention.start], line.place.line) for mention in find_places(line.text, day)]
+    return [_named(mention, line.text, line.place.line) for mention in find_places(line.text, day)]
 
 
 def in_text(running: Running, day: dt.date) -> Iterator[NamedPlace]:
     """Yield the places of a text."""
     for mention in find_places(running.text, day):
-        before = running.text[max(0, mention.start - _BEFORE) : mention.start]
-        yield NamedPlace(mention, before, running.place(mention.start).line)
+        yield _named(mention, running.text, running.place(mention.start).line)
+
+
+def _named(mention: Mention, text: str, line: int) -> NamedPlace:
+    return NamedPlace(mention, text[max(0, mention.start - _BEFORE) : mention.start], line)
 
 
 def find_unit(

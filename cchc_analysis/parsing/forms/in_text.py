@@ -145,9 +145,10 @@ def _begins(label: str, text: str) -> float:
 
 def _tokens(text: str, line: int = 0) -> list[_Token]:
     tokens: list[_Token] = []
+    first = len(text) - len(text.lstrip())
     for found in _TOKEN.finditer(text):
         key = found[0] if found[0][-1].isdigit() else fold(found[0])
-        tokens.append(_Token(found[0], key or found[0], line, not text[: found.start()].strip()))
+        tokens.append(_Token(found[0], key or found[0], line, found.start() <= first))
     return tokens
 
 
@@ -164,6 +165,7 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
             return _cut(_read_row(entry, lines[: token.line]), lines[token.line :])
     if not code:
         left = [position for position in left if not _is_own_code(entry, tokens[position].text)]
+    unexplained = set(left)
     numbers = [position for position in left if tokens[position].is_number]
     words = [position for position in left if tokens[position].key.isalpha() and position > last]
     problem = ""
@@ -177,18 +179,19 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
         # The dash of a blank, and a number of something else.
         problem = "several-numbers"
     elif numbers and (
-        any(tokens[at].key.isalpha() for at in range(numbers[0], last + 1) if at not in left)
+        any(tokens[at].key.isalpha() for at in range(numbers[0], last + 1) if at not in unexplained)
         or _is_lone_code(tokens[numbers[0]], lines)
     ):
         problem = "stray-number"
     raw, note, at = "", "", 0
     is_below = None
     if problem:
-        shown = [tokens[position] for position in left if position in numbers or position in words]
+        told = {*numbers, *words}
+        shown = [tokens[position] for position in left if position in told]
         raw, at = " ".join(token.text for token in shown), shown[0].line
     elif numbers:
         value = numbers[0]
-        has_percent = value + 1 in left and tokens[value + 1].text == "%"
+        has_percent = value + 1 in unexplained and tokens[value + 1].text == "%"
         raw, at = tokens[value].text + ("%" if has_percent else ""), tokens[value].line
         note = " ".join(tokens[position].text for position in words)
         if _is_unbroken(entry, tokens[:value]):
@@ -284,9 +287,12 @@ def _align(expected: list[str], keys: list[str]) -> tuple[list[int], int]:
                 else:
                     left.append(at)
     # An option's digit printed twice, "3 cấp = 2 2": the later one is the value.
+    taken = set(left)
     for position, at in enumerate(left):
-        while at + 1 < len(keys) and keys[at + 1] == keys[at] and at + 1 not in left:
+        while at + 1 < len(keys) and keys[at + 1] == keys[at] and at + 1 not in taken:
+            taken.remove(at)
             at += 1
+            taken.add(at)
             left[position] = at
             last = max(last, at - 1)
     return left, last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from cchc_analysis.catalogue import Edition
@@ -17,7 +18,7 @@ _HEAD_WORDS = frozenset(
     ).split()
 )
 _HEAD_STARTS = ("ket qua thong ke", "stt", "chi tieu thong ke")
-_PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
+_PAGE_NUMBER = re.compile(r"\s*+[-–]?\s*+\d{1,3}\s*+[-–]?\s*+")
 
 
 class MaybePageNumber(Paragraph):
@@ -52,16 +53,17 @@ def _without_page_numbers(lines: Sequence[Paragraph]) -> list[Paragraph]:
         edge = {page: rows[at] for page, rows in pages.items() if _PAGE_NUMBER.fullmatch(rows[at].text)}
         shifts = {page: int(digits(line.text)) - page for page, line in edge.items()}
         # An appendix counts its pages anew, and a page may be missing: each run has a shift of its own.
-        runs = {shift for shift in shifts.values() if [*shifts.values()].count(shift) >= 2}
+        runs = {shift for shift, pages_of_it in Counter(shifts.values()).items() if pages_of_it >= 2}
         gone |= {id(edge[page]): page for page, shift in shifts.items() if shift in runs}
         if runs:
             doubtful += [(page, rows[:2] if at == 0 else rows[:-3:-1], runs) for page, rows in pages.items()]
+    given = set(gone.values())
     # On a page that has given no number, one at that edge may be it, or a value; so may the line beside, if it would be it.
     may_be = {
         id(line)
         for page, rows, runs in doubtful
         for place, line in enumerate(rows)
-        if page not in gone.values()
+        if page not in given
         and _PAGE_NUMBER.fullmatch(line.text)
         and (place == 0 or int(digits(line.text)) - page in runs)
     }

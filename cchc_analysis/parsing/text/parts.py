@@ -78,20 +78,21 @@ class Part:
 
 def clauses(found: Sequence[Token]) -> Iterator[Clause]:
     """Yield the clauses of a text."""
-    clause, depth = Clause(), 0
+    clause, depth, has_figure = Clause(), 0, False
     next_figure = _next_figures(found)
     for at, token in enumerate(found):
         is_end = token.kind == "mark" and token.text in _ENDS
         if is_end and token.text in ":=-–" and _is_bound(found, at):
             continue
-        is_and = token.says("mark", "and") and bool(clause.figures) and next_figure[at]
+        is_and = token.says("mark", "and") and has_figure and next_figure[at]
         if is_end or is_and:
             clause.end = token.text if is_end else ","
             yield clause
             depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
-            clause = Clause(depth=max(depth, 0))
+            clause, has_figure = Clause(depth=max(depth, 0)), False
             continue
         clause.tokens.append(token)
+        has_figure |= token.is_figure
     yield clause
 
 
