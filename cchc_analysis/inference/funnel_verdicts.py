@@ -71,6 +71,8 @@ class Funnel:
     `verdict`:
 
     - "low", "high": outside the act limits; "watch_low", "watch_high": outside the watch limits only;
+    - "usual": outside the exact watch limits and inside the adjusted ones: it differs by more than luck, and by no more than
+      its peers do among themselves;
     - "same": inside; "unknown": no rate; "few", for all: fewer than ten communes have a rate, none is judged.
 
     The exact limits decide, or where phi > 1.5 the adjusted ones. Spiegelhalter, Stat Med 2005;24:1185.
@@ -98,8 +100,11 @@ class Funnel:
         limits = self._limits(n, center, tau2)
         act, watch = ("adjusted", "adjusted_watch") if phi > OVERDISPERSED else ("act", "watch")
         sides = [(share < limits[f"{name}_lower"], share > limits[f"{name}_upper"]) for name in (act, watch)]
+        beyond_luck = (share < limits["watch_lower"]) | (share > limits["watch_upper"])
         verdict = np.select(
-            [np.isnan(n), *sides[0], *sides[1]], ["unknown", "low", "high", "watch_low", "watch_high"], default="same"
+            [np.isnan(n), *sides[0], *sides[1], beyond_luck],
+            ["unknown", "low", "high", "watch_low", "watch_high", "usual"],
+            default="same",
         )
         grid = np.unique(np.geomspace(max(1, 0.9 * sizes.min()), 1.05 * sizes.max(), 200).round())
         curve = pd.DataFrame({"n": grid, **self._limits(grid, center, tau2, smooth=True)})

@@ -53,8 +53,7 @@ def compare_communes(
     watched = _rows_to_watch({name: rows for name, (rows, _) in tables.items()})
     parts += scan_notice(frames, list(tables), language)
     for name, (rows, funnels) in tables.items():
-        rows = rows.assign(verdict=_without_surplus(rows, watched[name]))
-        parts += _section(name, rows, funnels, frames, language)
+        parts += _section(name, rows, watched[name], funnels, frames, language)
         if targets is not None:
             parts += [_target(rows, row, language) for row in targets[targets["indicator"] == name].itertuples()]
     return join(parts)
@@ -107,7 +106,7 @@ def on_map(
 
 
 def _rows_to_watch(tables: dict[str, pd.DataFrame]) -> dict[str, list[int]]:
-    """Return which rows keep the word "đáng chú ý": at most ten on a page, those that move their total most."""
+    """Return which rows are named as "đáng chú ý" in a sentence: at most ten on a page, those that move their total most."""
     found = []
     for name, rows in tables.items():
         own = rows[rows["verdict"].isin(("watch_low", "watch_high"))]
@@ -119,18 +118,22 @@ def _rows_to_watch(tables: dict[str, pd.DataFrame]) -> dict[str, list[int]]:
     return kept
 
 
-def _without_surplus(rows: pd.DataFrame, watched: list[int]) -> pd.Series:
-    surplus = rows["verdict"].isin(("watch_low", "watch_high")) & ~rows.index.isin(watched)
-    return rows["verdict"].mask(surplus, "same")
-
-
 def _section(
-    name: str, rows: pd.DataFrame, funnels: dict[str, FunnelResult], frames: TidyFrames, language: str
+    name: str,
+    rows: pd.DataFrame,
+    watched: list[int],
+    funnels: dict[str, FunnelResult],
+    frames: TidyFrames,
+    language: str,
 ) -> list[Html]:
     label = catalogue.indicator(name).label(language)
     parts = [Html(f"<h2>{escape(label)}</h2>"), paragraph(_summary(label, rows, language))]
-    for key, verdicts in (("apart", ("low", "high")), ("watched", ("watch_low", "watch_high"))):
-        if named := [_describe(row, language) for row in rows[rows["verdict"].isin(verdicts)].itertuples()]:
+    in_table = rows["verdict"].isin(("watch_low", "watch_high")).sum() - len(watched)
+    for key, own in (("apart", rows[rows["verdict"].isin(("low", "high"))]), ("watched", rows.loc[sorted(watched)])):
+        named = [_describe(row, language) for row in own.itertuples()]
+        if key == "watched" and in_table:
+            named.append(word("watched-more", language, count=format_number(int(in_table), None, language)))
+        if named:
             parts.append(paragraph(word(key, language, names="; ".join(named))))
     if len(funnels) > 1:
         parts.append(list_of_groups(funnels, language))
@@ -185,13 +188,16 @@ def _summary(label: str, rows: pd.DataFrame, language: str) -> str:
     apart = {verdict: int(counts.get(verdict, 0)) for verdict in ("low", "high")}
     both = rows.dropna(subset=["recomputed_pct"])
     together = pool(both["numerator"], both["denominator"])
-    return word(
+    usual = int(counts.get("usual", 0))
+    rest = len(both) - sum(apart.values()) - usual - sum(int(counts.get(f"watch_{side}", 0)) for side in apart)
+    said = word(
         "comparison-summary",
         language,
         label=label,
         pooled=format_number(together.pct, 2, language),
         numerator=format_number(together.numerator, None, language),
         denominator=format_number(together.denominator, None, language),
-        same=len(both) - apart["low"] - apart["high"],
+        same=rest,
         **apart,
     )
+    return f"{said} {word('comparison-usual', language, count=usual)}" if usual else said

@@ -98,7 +98,8 @@ def test_adjusted_limits_by_hand():
     assert funnel.rows.loc[0, limits].tolist() == pytest.approx([0.653499, 0.972690, 0.731560, 0.938428], abs=1e-6)
     assert funnel.is_adjusted
     assert funnel.is_mixed
-    assert set(funnel.rows["verdict"]) == {"same"}
+    # Each is further from 0.85 than luck takes it, and within what its peers scatter.
+    assert set(funnel.rows["verdict"]) == {"usual"}
     assert (funnel.rows["share"] > funnel.rows["act_upper"]).sum() == 5
 
 

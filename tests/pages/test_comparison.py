@@ -49,7 +49,9 @@ def test_the_text_the_chart_and_the_table_name_the_same_communes():
     html = comparison.compare_communes(frames).html
     text = words_of(html)
     assert "Khác hẳn các đơn vị cùng nhóm: Xã 00014 thấp hơn, 100/1.000 (10,0 %)." in text
-    assert "1 đơn vị thấp hơn, 0 đơn vị cao hơn; 13 đơn vị chưa đủ căn cứ phân biệt" in text
+    # One of the fourteen is worth a look, and named as that.
+    assert "1 đơn vị thấp hơn, 0 đơn vị cao hơn; 1 đơn vị chưa đủ căn cứ phân biệt" in text
+    assert "11 đơn vị khác mức chung hơn mức ngẫu nhiên nhưng trong khoảng chênh lệch thường thấy" in text
     alts = re.findall(r'alt="([^"]*)"', html)
     assert ["1 đơn vị thấp hẳn, 0 cao hẳn, 13 chưa đủ căn cứ" in alt for alt in alts] == [True]
     assert html.count(">thấp hẳn<") == 1
@@ -66,11 +68,22 @@ def test_under_twenty_cases_there_is_no_percentage():
     assert "95 %" in words_of(tables.headline(headline(communes((95, 100)))).html)
 
 
-def test_the_word_worth_a_look_stands_at_most_ten_times():
-    """Forty communes at 90 % and twenty a little lower: more than ten lie between the two limits."""
+def test_a_sentence_names_ten_that_are_worth_a_look_and_the_table_all():
+    """Two hundred communes at 90 % and twenty a little lower, between the two limits: what is shown changes no verdict."""
     frames = communes(*[(900, 1000)] * 200, *[(876, 1000)] * 20)
     text = words_of(comparison.compare_communes(frames).html)
-    assert text.count("thấp, đáng chú ý") == 10
+    assert text.count("thấp, đáng chú ý") == 20
+    assert "87,6 %); và 10 đơn vị khác ghi trong bảng." in text
+
+
+def test_what_lies_within_the_scatter_of_its_peers_is_not_called_too_few_cases():
+    """2,250 of 2,900 beside communes that scatter from 70 to 97 %: clearly not the group's level, and not unusual in it."""
+    shares = (0.70, 0.74, 0.78, 0.82, 0.86, 0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.97)
+    frames = communes(*[(round(share * 3000), 3000) for share in shares], (2250, 2900))
+    text = words_of(comparison.compare_communes(frames).html)
+    assert "trong khoảng chênh lệch thường thấy giữa các đơn vị cùng nhóm" in text
+    row = re.search(r"<tr><th[^>]*><a[^>]*>Xã 00013</a>.*?</tr>", comparison.compare_communes(frames).html)[0]
+    assert "trong khoảng thường thấy của nhóm" in words_of(row)
 
 
 def test_the_sentence_of_the_last_comparable_period():
