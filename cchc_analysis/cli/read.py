@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output without."
 )
+@click.option("--why", is_flag=True, help="Print what was tried on each file, page by page, and what would help.")
 @PERIOD
 @COMMUNE
 @EDITION
@@ -55,6 +56,7 @@ def read(
     table: str,
     form: str,
     output: Path | None,
+    why: bool,
     filed: str | None,
     commune: str | None,
     edition: str | None,
@@ -63,6 +65,8 @@ def read(
     """Read report files (or folders of them) into one tidy table."""
     from cchc_analysis import checks
 
+    if why:
+        return _say_why(paths, filed, commune, edition)
     frames, refused = read_files(paths, filed, commune, edition, cluster)
     rows = getattr(checks.checked(frames) if table in ("findings", "checks") else frames, table)
     if form == "parquet":
@@ -78,6 +82,35 @@ def read(
     else:
         write_whole(output, content)
     return refused
+
+
+def _say_why(paths: tuple[Path, ...], filed: str | None, commune: str | None, edition: str | None) -> int:
+    from cchc_analysis.parsing.why import explain
+    from cchc_analysis.periods import Period
+    from cchc_analysis.reading.archive import documents
+
+    for file in _files(paths):
+        period = Period.parse(filed) if filed else _period_of_folder(file)
+        with documents(file, file.name) as found:
+            for document, name in found:
+                for line in explain(document, name, period, commune, edition):
+                    click.echo(line)
+    return 0
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    """Return the files, and those of folders."""
+    from cchc_analysis.reading.leftovers import is_left_behind
+
+    return [
+        file
+        for path in paths
+        for file in (
+            sorted(p for p in path.rglob("*") if p.is_file() and not is_left_behind(p.name))
+            if path.is_dir()
+            else [path]
+        )
+    ]
 
 
 def to_csv(rows: pd.DataFrame) -> str:
@@ -102,18 +135,9 @@ def read_files(
     from cchc_analysis.parsing.cover import Given
     from cchc_analysis.periods import Period
     from cchc_analysis.reading.archive import documents
-    from cchc_analysis.reading.leftovers import is_left_behind
     from cchc_analysis.store.revisions import COMPARED, choose
 
-    files = [
-        file
-        for path in paths
-        for file in (
-            sorted(p for p in path.rglob("*") if p.is_file() and not is_left_behind(p.name))
-            if path.is_dir()
-            else [path]
-        )
-    ]
+    files = _files(paths)
     parts: list[TidyFrames] = []
     problems: list[CchcError] = []
     copies: dict[str, list[str]] = {}

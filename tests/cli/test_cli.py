@@ -173,3 +173,11 @@ def test_what_a_file_does_not_say_is_given(tmp_path, report_text):
         "cchc: forms.txt: found no commune; expected such as 'UBND xã Chi Lăng Bắc'; "
         "add the issuing commune to the head, or give --commune.\n",
     )
+
+
+def test_read_why_says_what_was_tried(tmp_path, report_files):
+    (tmp_path / "a.txt").write_text("Báo cáo", encoding="utf-8")
+    status, out, _ = cchc("read", "--why", tmp_path / "a.txt", report_files["docx"])
+    assert status == 0
+    assert "không dùng được · refused" in out
+    assert "đọc được · read: 113" in out
