@@ -185,12 +185,24 @@ def certain_statements(frames: TidyFrames) -> pd.DataFrame:
     return rows.pivot(index="report_id", columns="measure", values="value")
 
 
+def as_printed(earned: Any) -> Any:
+    """Return points to a hundredth, a half upwards, as the portal prints them.
+
+    >>> as_printed([19.4118, 2.005, 1.1749])
+    array([19.41,  2.01,  1.17])
+    """
+    # A half stored as a little less is a half: no figure of counts lies so near to one without being it.
+    return np.floor(np.asarray(earned, dtype=float) * 100 + 0.5 + 1e-9) / 100
+
+
 def summary(scores: pd.DataFrame) -> pd.DataFrame:
     """Return a row per commune: `points`, `possible` of the components that are fed, `share` of 100, `possible_sure` (A).
 
-    Two communes compare only where the same components are fed; `components` lists them.
+    Two communes compare only where the same components are fed; `components` lists them. What is added are the points as
+    they are printed, to a hundredth each, as the portal adds them.
     """
     fed = scores[scores["points"].notna()]
+    fed = fed.assign(points=as_printed(fed["points"]))
     groups = fed.groupby(["commune_code", "commune"])
     table = groups.agg(points=("points", "sum"), possible=("possible", "sum"), components=("component", tuple))
     sure = fed[fed["sure"] == "A"].groupby(["commune_code", "commune"])["possible"].sum()
