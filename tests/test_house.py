@@ -10,7 +10,7 @@ PACKAGE, TESTS = ROOT / "cchc_analysis", ROOT / "tests"
 # Test file → modules without a test file of their name that it runs, as measured with coverage.py.
 RUN_BY = {
     "analyst/test_tables": "analyst/groups analyst/outlines analyst/rating analyst/targets analyst/weights",
-    "batch/test_runs": "batch/keys batch/outcomes batch/record batch/workers/pool",
+    "batch/test_runs": "batch/keys batch/outcomes batch/record",
     "checks/test_repair": "checks/mends",
     "checks/test_rules": "checks/__init__ checks/against_others checks/blanks checks/dates checks/drafts "
     "checks/effects checks/prose checks/relations checks/sheets findings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -43,7 +44,25 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    for name in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(name) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(name, _stop)
     cli()
+
+
+_STOPPED = "cchc: stopped; what was finished is kept: run the same command again to go on"
+
+
+def _stop(number: int, frame: object) -> None:
+    """End in order at the first signal, at once at the second; workers end when their run is gone."""
+
+    def at_once(number: int, frame: object) -> None:
+        os.write(2, f"{_STOPPED}\n".encode())
+        os._exit(130)
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, at_once)
+    raise KeyboardInterrupt
 
 
 def say(text: str) -> None:
@@ -97,6 +116,9 @@ def one_line(command: Callable[..., int]) -> Callable[..., None]:
         except CchcError as error:
             say(f"cchc: {error}")
             status = 2
+        except KeyboardInterrupt:
+            say(_STOPPED)
+            status = 130
         except BrokenPipeError:
             # The reader of our output has had enough, as `| head` does.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

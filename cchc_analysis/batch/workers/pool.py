@@ -88,17 +88,35 @@ class Pool(Generic[A]):
         """Hand tasks to one worker; the thread that does so ends with the pool."""
         worker: subprocess.Popen[str] | None = None
         while not self._closed and (task := self._tasks.get()) is not None:
-            line = ""
+            line, lost = "", ""
             # A worker that died, of a full memory for instance, is replaced once for each page.
             for _attempt in range(2):
-                worker = worker if worker and worker.poll() is None else self._start()
-                if worker is None or (line := _ask(worker, task)):
+                try:
+                    worker = worker if worker and worker.poll() is None else self._start()
+                except (
+                    OSError
+                ) as error:  # no memory, no process, no interpreter: each page says so, and none is waited for
+                    worker, lost = None, f"no worker process could be started ({error.strerror or error})"
+                    continue
+                if worker is None:
+                    return
+                if line := _ask(worker, task):
                     break
                 _stop(worker)
-            if worker is None:
-                return
-            lost = f"the worker process died (exit status {worker.returncode})"
-            self._answers.put(self.answer.from_json(line) if line else self.answer(number=task.number, error=lost))
+                lost = f"the worker process died (exit status {worker.returncode})"
+            self._answers.put(self._answer(line, task) or self.answer(number=task.number, error=lost))
+
+    def _answer(self, line: str, task: WorkerTask) -> A | None:
+        """Return what a worker answered to a task, None without a line; one that is no answer to it is an error."""
+        if not line:
+            return None
+        try:
+            answer = self.answer.from_json(line)
+            if answer.number == task.number:
+                return answer
+        except (ValueError, TypeError, KeyError, AttributeError):
+            pass
+        return self.answer(number=task.number, error=f"the worker process answered {line[:60]!r}")
 
     def _start(self) -> subprocess.Popen[str] | None:
         with self._lock:
