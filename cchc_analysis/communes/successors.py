@@ -128,7 +128,19 @@ def read_official(source: Path) -> pd.DataFrame:
         )
     if not records:
         raise CchcError(source.name, "no row with both codes", "a row per old commune", "export the whole table")
-    return _mark_parts(pd.DataFrame(records), source.name)
+    return _mark_parts(_without_land(pd.DataFrame(records), fold(settings["land"])), source.name)
+
+
+def _without_land(table: pd.DataFrame, land: str) -> pd.DataFrame:
+    """Return the table without the land that went elsewhere from a commune all of whose people went into one successor.
+
+    What an office counts is of its people. Where another part of the commune is not said to be land alone, it is split.
+    """
+    is_people, is_land = table["part"] == "people", table["note"].map(lambda note: land in fold(note)).astype(bool)
+    by_commune = (is_people | is_land).groupby(table["old_code"])
+    is_whole = table["old_code"].map(by_commune.all() & is_people.groupby(table["old_code"]).sum().eq(1))
+    table = table.assign(part=table["part"].mask(is_people & is_whole, "whole").mask(is_people & ~is_whole, "part"))
+    return table[is_people | ~is_whole].reset_index(drop=True)
 
 
 def _mark_parts(table: pd.DataFrame, where: str) -> pd.DataFrame:
