@@ -75,7 +75,7 @@ def scored(form: str, done: dict, reports: int, seed: int) -> dict:  # type: ign
     outcomes = Counter({key: done.get(key, 0) for key in OUTCOMES})
     wrong, timed = list(done.get("wrong", ())), list(done.get("timed", ()))
     first, last = done["reports"], min(done["reports"] + PIECES[form], reports)
-    roster = registry.made_up(reports)
+    roster = registry.made_up_communes(reports)
     with tempfile.TemporaryDirectory() as temporary:
         press, wanted = Press(), []
         for number in range(first + 1, last + 1):
