@@ -26,7 +26,11 @@ from cchc_analysis.reading import Document, Paragraph
 _CODE = re.compile(r"\s*([\dlIO]+(?:\s?[.,;]\s?[\dlIO]+)*)\s?([.,;)]?)(?=\s|$)")
 _LONE_CODE = re.compile(r"\s*(?:\d(?:[.,]\d{1,2})+[.,)]?|\d{1,2}[.)])\s*")
 _OTHER_ROW = re.compile(r"\s*\d+(?:[.,]\d+)+[.)]?\s+\D|\s*\d+[.)]\s+\D|\s*\d+(?:\.\d+)*\.\s*$")
-_TOKEN = re.compile(r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]|(?<!\S)[-−–—](?!\S)")
+# Signs that make another number of digits stay with them, so that what is no certain number is not cut down to one.
+_TOKEN = re.compile(
+    r"(?<!\S)[-−–+]{2,}\d[\d.,]*|[~≈<>≤≥±]{1,3}\d[\d.,]*|\d[\d.,]*[‰٪]|"
+    r"(?<!\S)[-−–]\d[\d.,]*|\d[\d.,]*\d|\d|[^\W\d_]+|[%=]|(?<!\S)[-−–—](?!\S)"
+)
 _DASHES = "-−–—"
 # A label alone must fit well; with its code it may be damaged. Measured on the real text with words dropped and letters
 # swapped, see the tests.
@@ -47,8 +51,8 @@ class _Token:
     starts_line: bool
 
     @property
-    def is_number(self) -> bool:
-        return self.key[-1:].isdigit()
+    def is_number(self) -> bool:  # in whatever letters: a ½ is no blank
+        return self.key[-1:].isnumeric() or self.text[:1].isdigit()
 
 
 @dataclass(frozen=True)
@@ -155,9 +159,8 @@ def _tokens(text: str, line: int = 0) -> list[_Token]:
 def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
     """Return one row; `rest` are the lines after it that are no part of it."""
     code = _CODE.match(lines[0].text)
-    tokens = _tokens(lines[0].text[code.end() :] if code else lines[0].text)
-    for index, line in enumerate(lines[1:], start=1):
-        tokens += _tokens(line.text, index)
+    rest = [lines[0].text[code.end() :] if code else lines[0].text, *(line.text for line in lines[1:])]
+    tokens = [token for index, text in enumerate(rest) for token in _tokens(text, index)]
     left, last = _remainder(entry, tokens)
     for position in left:
         token = tokens[position]
@@ -186,8 +189,7 @@ def _read_row(entry: Entry, lines: Sequence[Paragraph]) -> _Row:
     raw, note, at = "", "", 0
     is_below = None
     if problem:
-        told = {*numbers, *words}
-        shown = [tokens[position] for position in left if position in told]
+        shown = [tokens[position] for position in sorted({*numbers, *words})]
         raw, at = " ".join(token.text for token in shown), shown[0].line
     elif numbers:
         value = numbers[0]
@@ -290,9 +292,8 @@ def _align(expected: list[str], keys: list[str]) -> tuple[list[int], int]:
     taken = set(left)
     for position, at in enumerate(left):
         while at + 1 < len(keys) and keys[at + 1] == keys[at] and at + 1 not in taken:
-            taken.remove(at)
+            taken ^= {at, at + 1}
             at += 1
-            taken.add(at)
             left[position] = at
             last = max(last, at - 1)
     return left, last
