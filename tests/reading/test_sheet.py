@@ -413,3 +413,14 @@ def test_a_decimal_comma_without_quotes_is_no_whole_number(report_files, from_te
     frames = from_text(text, "a.csv")
     assert differences(frames) == {"1:2": (None, "unreadable")}
     assert "cell-row-longer" in [rule for rule, _ in rules(frames)]
+
+
+def test_a_sheet_that_is_called_a_report_begins_no_title(from_sheet, differences):
+    """Its name stands above the cover: "Báo cáo", then the letterhead with the day of signing."""
+
+    def change(workbook):
+        workbook.worksheets[0].title = "Báo cáo"
+
+    frames = from_sheet(change)
+    assert differences(frames) == {}
+    assert frames.reports["period"].tolist() == ["2023-Q1"]

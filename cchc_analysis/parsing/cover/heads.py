@@ -61,7 +61,8 @@ def read_head(blocks: Iterable[Paragraph | TableRow]) -> Head:
     lines = tuple(_lines([*blocks][:_BLOCKS]))
     for pattern in (_TITLE, _OTHER_TITLE):
         for at, line in enumerate(lines):
-            if pattern.match(line.text):
+            # A sheet's name has no line: one that is called "Báo cáo" begins no title.
+            if line.place.line and pattern.match(line.text):
                 return Head(lines, at)
     return Head(lines, None)
 
