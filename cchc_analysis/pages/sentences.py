@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.catalogue import method, word
+from cchc_analysis.inference.funnel_verdicts import FEWEST_PEERS
 from cchc_analysis.inference.intervals import FEW_CASES
 from cchc_analysis.numerals import format_number
 
@@ -74,12 +75,12 @@ def rank_group(row: Any, count: int) -> str:
     """Return what may be said of a row of `inference.differences.rank_intervals` among `count` communes with a rate.
 
     "first" or "last" with a posterior probability of at least 0.95; "middle" elsewhere, where the interval speaks for
-    itself; "unknown" without a rate.
+    itself, or fewer than ten communes have a rate; "unknown" without a rate.
     """
     if pd.isna(row.rank_lower):
         return "unknown"
-    if count > 1 and row.p_first >= FIRST:
+    if count >= FEWEST_PEERS and row.p_first >= FIRST:
         return "first"
-    if count > 1 and row.p_last >= FIRST:
+    if count >= FEWEST_PEERS and row.p_last >= FIRST:
         return "last"
     return "middle"

@@ -118,3 +118,5 @@ def test_a_rank_is_a_group():
     assert rank_group(only(rank_intervals(pairs_of((None, 1)))), 0) == "unknown"
     wide = rank_intervals(pairs_of((999, 1000), *[(500 + i, 1000) for i in range(11)], (10, 1000)))
     assert [rank_group(row, 13) for row in wide.itertuples()][::12] == ["first", "last"]
+    # Nine communes have no first and no last, as they have no funnel.
+    assert {rank_group(row, 9) for row in wide.itertuples()} == {"middle"}
