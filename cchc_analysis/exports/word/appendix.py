@@ -36,8 +36,10 @@ def consolidated_figures(frames: TidyFrames, edition: Edition) -> dict[str, tupl
             continue
         row = table.loc[entry.indicator]
         if pd.notna(row["lowest"]):
-            ends = dict.fromkeys(format_number(row[end]) for end in ("lowest", "highest"))
-            found[entry.indicator] = "", word("same-set-each", range="–".join(ends))
+            # Where all agree it is the set's own count; where not, nobody's is.
+            ends = list(dict.fromkeys(format_number(row[end]) for end in ("lowest", "highest")))
+            note = word("same-set-each", range="–".join(ends)) if row["expected"] > 1 else ""
+            found[entry.indicator] = ends[0] if len(ends) == 1 else "", note
         if pd.isna(row["value"]):
             continue
         note = ""

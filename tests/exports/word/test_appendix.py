@@ -4,7 +4,7 @@ import docx
 import pytest
 
 from cchc_analysis import catalogue
-from cchc_analysis.exports.word.appendix import write_appendix
+from cchc_analysis.exports.word.appendix import consolidated_figures, write_appendix
 from cchc_analysis.parsing.forms.in_tables import read_grid
 from cchc_analysis.parsing.forms.values import read_value
 from cchc_analysis.periods import Period
@@ -102,3 +102,11 @@ def test_nearly_all_is_not_all(quarter, tmp_path):
     )
     found, _ = read_back(write_appendix(frames, QUARTER, FORMS, tmp_path / "a.docx"))
     assert found["on_time_rate"] == (99.99, "reported", "99,99")
+
+
+def test_a_set_that_is_the_same_in_every_commune_is_no_sum(quarter):
+    """140 procedures in each of three communes are 140; where one prints 138, it is told who prints what, and no figure."""
+    alike = consolidated_figures(district(quarter, {"procedures_local_authority": (140, 140, 140)}), FORMS)
+    assert alike["procedures_local_authority"][0] == "140"
+    differ = consolidated_figures(district(quarter, {"procedures_local_authority": (140, 138, 140)}), FORMS)
+    assert differ["procedures_local_authority"] == ("", "mỗi đơn vị 138–140; cùng một danh mục, không cộng")
