@@ -16,8 +16,9 @@ from cchc_analysis.errors import ReadError
 from cchc_analysis.names import clean
 from cchc_analysis.reading.document import Block, Cell, Paragraph, Place, TableRow
 from cchc_analysis.reading.marks import raised, struck
+from cchc_analysis.reading.word_text import PICTURE
 
-READER = "html 1"
+READER = "html 2"
 _BEGIN = re.compile(
     r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<(?:html|head|body|table|meta|style|div|center)\b)"
 )
@@ -125,6 +126,7 @@ class _Page:
 
     def take(self, root: etree._Element) -> None:
         """Add what stands in an element."""
+        _put_classes_in(root)
         looks: list[tuple[bool, str, bool]] = [(False, "", False)]
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
@@ -133,6 +135,8 @@ class _Page:
                 self._begin(str(element.tag))
                 if element.tag in _LEFT_OUT:
                     walk.skip_subtree()
+                elif element.tag == "input" and (element.get("type") or "").casefold() != "hidden":
+                    self._add(element.get("value"), looks[-1])
                 else:
                     self._add(element.text, looks[-1])
             else:
@@ -174,6 +178,8 @@ class _Page:
         if tag in ("td", "th") and self.tables and len(self.words) > 1:
             lines = (" ".join(line.split()) for line in clean("".join(self.words.pop())).split("\n"))
             text, unseen = "\n".join(line for line in lines if line), "".join(self.unseen.pop()).strip()
+            if not text and element.find(".//img") is not None:
+                text = PICTURE
             spans = (_number(element.get("colspan")), _number(element.get("rowspan")))
             self.tables[-1].cells.append((Cell(text, unseen="" if text else unseen), *spans))
         elif tag == "tr" and self.tables:
@@ -187,6 +193,21 @@ class _Page:
                 self.found += table.rows
         elif tag in _BLOCKS:
             self._break()
+
+
+def _put_classes_in(root: etree._Element) -> None:
+    """Write what the page's own classes declare into the style of each element that has them."""
+    declared: dict[str, str] = {}
+    for sheet in root.iter("style"):
+        for rule in (sheet.text or "").split("}"):
+            names, _, body = rule.partition("{")
+            for name in re.findall(r"\.([\w-]+)", names):
+                declared[name] = f"{declared.get(name, '')};{body}"
+    if declared:
+        for element in root.iter(etree.Element):
+            own = [declared[name] for name in (element.get("class") or "").split() if name in declared]
+            if own:
+                element.set("style", ";".join([*own, element.get("style") or ""]))
 
 
 def _look(element: etree._Element, outer: tuple[bool, str, bool]) -> tuple[bool, str, bool]:

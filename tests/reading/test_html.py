@@ -44,7 +44,7 @@ def test_merged_cells_stand_on_the_grid():
         ('<span style="display:none">5</span>', Cell(unseen="5")),
         ('<font color="white">5</font>', Cell(unseen="5")),
         ('<span style="color:white;background:#000">5</span>', Cell("5")),
-        ("<script>5</script><img src='http://example.org/a.png'>", Cell()),
+        ("<script>5</script><img src='http://example.org/a.png'>", Cell("[hình ảnh]")),
     ],
 )
 def test_what_the_eye_takes(cell, expected):
@@ -73,3 +73,15 @@ def test_the_pages_of_an_envelope(tmp_path):
 def test_tables_in_tables_without_end():
     with pytest.raises(ReadError, match="without end"):
         blocks("<table><tr><td>" * 20_000)
+
+
+def test_the_classes_of_a_page_are_its_looks():
+    style = "<style>.old, td.gone {text-decoration: line-through} .no{display:none} .head{color:white;background:#036}"
+    cells = "<td><i class='old'>478</i>487<td class='x no'>5<td class=head>6"
+    text = f"<html><head>{style}</style></head><table><tr>{cells}</table>"
+    assert blocks(text) == [[Cell("4̶7̶8̶487"), Cell(unseen="5"), Cell("6")]]
+
+
+def test_a_field_that_is_filled_in_counts_and_a_picture_is_no_blank():
+    text = "<table><tr><td><input value='478'><td><img src='a.png'><td><input type=hidden value=5><td>7<img></table>"
+    assert blocks(text) == [[Cell("478"), Cell("[hình ảnh]"), Cell(), Cell("7")]]
